@@ -1,0 +1,48 @@
+"""See exactly how a loss value comes out of two tensors, and why two losses differ.
+
+>>> import lossgui
+>>> lossgui.evaluate("mse", [[0.0, 1.0]], [[1.0, 3.0]]).value
+np.float32(2.5)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lossgui.core.api import compare, compare_specs, evaluate, evaluate_spec, gradient, losses
+from lossgui.core.spec import LossSpec, make_spec
+
+if TYPE_CHECKING:
+    from lossgui.backends.check import Check
+
+__version__ = "0.1.0"
+
+
+def check(
+    loss: str | LossSpec, first: Any, second: Any, *, backend: str = "tensorflow", **choices: Any
+) -> Check:
+    """Let a real framework compute the same loss and compare; see `lossgui.backends.check`."""
+    from lossgui.backends.check import check as ask
+
+    return ask(loss, first, second, backend=backend, **choices)
+
+
+def explore(first: Any = None, second: Any = None) -> int:
+    """Open the window on two arrays (default: the founding example); returns when it is closed."""
+    from lossgui.ui.application import explore as open_window
+
+    return open_window(first, second)
+
+
+__all__ = [
+    "LossSpec",
+    "check",
+    "compare",
+    "compare_specs",
+    "evaluate",
+    "evaluate_spec",
+    "explore",
+    "gradient",
+    "losses",
+    "make_spec",
+]

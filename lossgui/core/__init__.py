@@ -1,0 +1,1 @@
+"""Numbers only: a loss' graph, value, gradient and proof. No Qt, no framework, no files."""

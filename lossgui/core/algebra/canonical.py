@@ -1,0 +1,258 @@
+"""Graph -> canonical form. Every rule holds for all real inputs at which both sides are defined."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isfinite, prod
+from typing import TYPE_CHECKING
+
+from lossgui.core.algebra.axes import AxisNames, Unprovable
+from lossgui.core.algebra.forms import Atom, Factors, Form, Product, collect
+from lossgui.core.algebra.sizes import ONE, SizeExpression
+from lossgui.core.expr import Node, normalize_axis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+# Multiplied-out forms longer than this stay in brackets: the proof would not be readable anyway.
+LONGEST_EXPANSION = 200
+
+# These move numbers, or repeat them along an axis that index notation leaves out.
+_IDENTITIES = {"expand_dims", "squeeze", "broadcast_like"}
+
+
+class Canonical:
+    """The canonical forms of the nodes of some graphs.
+
+    Parameters
+    ----------
+    names
+        The axes of the graphs.
+    expand
+        Multiply brackets out: proves that ``(p - t)^2`` is ``p^2 - 2 p t + t^2``, but reads worse.
+    """
+
+    def __init__(self, names: AxisNames, *, expand: bool = False) -> None:
+        self._names = names
+        self._expand = expand
+        self._forms: dict[int, Form] = {}
+
+    def form(self, node: Node) -> Form:
+        """Give the canonical form of a node."""
+        if id(node) not in self._forms:
+            self._forms[id(node)] = self._derive(node)
+        return self._forms[id(node)]
+
+    def _derive(self, node: Node) -> Form:
+        if node.is_leaf:
+            return self._leaf(node)
+        rule = _RULES.get(node.operation)
+        if rule is not None:
+            return rule(self, node)
+        if node.operation in _IDENTITIES:
+            return self.form(node.inputs[0])
+        return self._call(node.operation, node)
+
+    def _leaf(self, node: Node) -> Form:
+        if node.operation == "variable":
+            axes = frozenset(name for name in self._names.of(node) if name)
+            return _single(Atom("tensor", str(node.attributes["name"]), (), axes))
+        if node.operation == "size":
+            names = self._names.of(node.inputs[0])
+            wanted = [names[axis] for axis in node.attributes["axis"]]
+            return Form.number(_product_of_sizes(name for name in wanted if name))
+        value = node.attributes["value"]
+        if not isfinite(value):
+            return _single(Atom("tensor", repr(float(value)), (), frozenset()))
+        # repr gives the shortest text, so 0.1 is one tenth and not the nearest binary fraction.
+        return Form.number(SizeExpression.of(Fraction(repr(value))))
+
+    def _call(self, name: str, node: Node) -> Form:
+        arguments = tuple(self.form(child) for child in node.inputs)
+        return _single(Atom("call", name, arguments, _free(*arguments)))
+
+    def add(self, node: Node) -> Form:
+        """Add two forms."""
+        a, b = (self.form(child) for child in node.inputs)
+        return collect((*a.terms, *b.terms))
+
+    def subtract(self, node: Node) -> Form:
+        """Subtract two forms."""
+        a, b = (self.form(child) for child in node.inputs)
+        return collect((*a.terms, *b.scaled(-ONE).terms))
+
+    def negate(self, node: Node) -> Form:
+        """Change the sign."""
+        return self.form(node.inputs[0]).scaled(-ONE)
+
+    def multiply(self, node: Node) -> Form:
+        """Multiply two forms."""
+        return self.times(*(self.form(child) for child in node.inputs))
+
+    def square(self, node: Node) -> Form:
+        """Multiply a form with itself."""
+        form = self.form(node.inputs[0])
+        return self.times(form, form)
+
+    def divide(self, node: Node) -> Form:
+        """Multiply with the inverse; the divisor's numbers come out exactly."""
+        a, b = (self.form(child) for child in node.inputs)
+        if not b.terms:
+            return self._call(node.operation, node)
+        value, product = self._as_product(b)
+        if not value.is_monomial:
+            raise Unprovable("a division by a sum of sizes")
+        closed = _closed(product)
+        inverse = Product(tuple((atom, -e) for atom, e in closed.factors))
+        return self.times(a, Form(((inverse, value.inverse()),)))
+
+    def divide_no_nan(self, node: Node) -> Form:
+        """Divide; a divisor made of sizes only is never 0 for an input that has elements."""
+        a, b = (self.form(child) for child in node.inputs)
+        if b.is_number and b.terms:
+            return self.divide(node)
+        inverse = Atom("call", "inverse_or_0", (b,), _free(b))
+        return self.times(a, _single(inverse))
+
+    def sum(self, node: Node) -> Form:
+        """Sum each product over the axes; one that does not vary along an axis counts its size."""
+        source = node.inputs[0]
+        names = self._names.of(source)
+        axes = normalize_axis(node.attributes["axis"], len(source.shape))
+        return self.summed(self.form(source), [names[a] for a in axes if names[a] is not None])
+
+    def mean(self, node: Node) -> Form:
+        """Sum and divide by the sizes."""
+        names = self._names.of(node.inputs[0])
+        axes = normalize_axis(node.attributes["axis"], len(node.inputs[0].shape))
+        return self.sum(node).scaled(
+            _product_of_sizes(n for a in axes if (n := names[a])).inverse()
+        )
+
+    def sum_like(self, node: Node) -> Form:
+        """Sum over the axes that the smaller shape lacks."""
+        have = {name for name in self._names.of(node.inputs[0]) if name}
+        keep = {name for name in self._names.of(node.inputs[1]) if name}
+        return self.summed(self.form(node.inputs[0]), sorted(have - keep))
+
+    def summed(self, form: Form, axes: Sequence[str | None]) -> Form:
+        """Sum a form over named axes."""
+        terms = []
+        for product, value in form.terms:
+            wanted = [axis for axis in axes if axis in product.free]
+            size = _product_of_sizes(axis for axis in axes if axis and axis not in product.free)
+            summed = tuple(sorted({*product.summed, *(axis for axis in wanted if axis)}))
+            terms.append((Product(product.factors, summed), value * size))
+        return collect(terms)
+
+    def absolute(self, node: Node) -> Form:
+        """Take the scale out: abs(c x) = abs(c) abs(x)."""
+        value, product = self._as_product(self.form(node.inputs[0]))
+        if not value.is_monomial:
+            return self._call("absolute", node)
+        inside = Form(((product, ONE),))
+        scale = value if value.sign > 0 else -value
+        return _single(Atom("call", "absolute", (inside,), _free(inside))).scaled(scale)
+
+    def sqrt(self, node: Node) -> Form:
+        """Take a square scale out; the root of a plain square is the absolute value."""
+        form = self.form(node.inputs[0])
+        if not form.terms:
+            return form
+        value, product = self._as_product(form)
+        root = value.root()
+        if root is None:
+            return self._call("sqrt", node)
+        inside = Form(((product, ONE),))
+        if not product.summed and [e for _, e in product.factors] == [2]:
+            base = Form(((Product(((product.factors[0][0], Fraction(1)),)), ONE),))
+            return _single(Atom("call", "absolute", (base,), _free(base))).scaled(root)
+        if not product.factors:
+            return Form.number(root)
+        return _single(Atom("call", "sqrt", (inside,), _free(inside))).scaled(root)
+
+    def where(self, node: Node) -> Form:
+        """Take the scale of the first branch out of both."""
+        condition, a, b = (self.form(child) for child in node.inputs)
+        lead = next((form for form in (a, b) if form.terms), None)
+        if lead is None:
+            return Form(())
+        scale = lead.terms[0][1]
+        if not scale.is_monomial:
+            return self._call("where", node)
+        arguments = (condition, a.scaled(scale.inverse()), b.scaled(scale.inverse()))
+        return _single(Atom("call", "where", arguments, _free(*arguments))).scaled(scale)
+
+    def times(self, a: Form, b: Form) -> Form:
+        """Multiply two forms, multiplied out or in brackets."""
+        if a.is_number or b.is_number:
+            number, other = (a, b) if a.is_number else (b, a)
+            return other.scaled(number.coefficient)
+        if self._expand and len(a.terms) * len(b.terms) <= LONGEST_EXPANSION:
+            pairs = ((x, y) for x in a.terms for y in b.terms)
+            return collect((_times(p, q), v * w) for (p, v), (q, w) in pairs)
+        (value_a, product_a), (value_b, product_b) = self._as_product(a), self._as_product(b)
+        return collect([(_times(product_a, product_b), value_a * value_b)])
+
+    def _as_product(self, form: Form) -> tuple[SizeExpression, Product]:
+        """Give a form as scale times product; a sum becomes a bracket led by the coefficient 1."""
+        if len(form.terms) == 1:
+            product, value = form.terms[0]
+            return value, product
+        scale = form.terms[0][1] if form.terms else ONE
+        if not scale.is_monomial:
+            scale = ONE
+        group = form.scaled(scale.inverse())
+        return scale, Product(((Atom("group", "", (group,), _free(group)), Fraction(1)),))
+
+
+_RULES: dict[str, Callable[[Canonical, Node], Form]] = {
+    "add": Canonical.add,
+    "subtract": Canonical.subtract,
+    "negate": Canonical.negate,
+    "multiply": Canonical.multiply,
+    "square": Canonical.square,
+    "divide": Canonical.divide,
+    "divide_no_nan": Canonical.divide_no_nan,
+    "sum": Canonical.sum,
+    "mean": Canonical.mean,
+    "sum_like": Canonical.sum_like,
+    "absolute": Canonical.absolute,
+    "sqrt": Canonical.sqrt,
+    "where": Canonical.where,
+}
+
+
+def _single(atom: Atom) -> Form:
+    return Form(((Product(((atom, Fraction(1)),)), ONE),))
+
+
+def _free(*forms: Form) -> frozenset[str]:
+    return frozenset().union(*(product.free for form in forms for product, _ in form.terms))
+
+
+def _product_of_sizes(names: Iterable[str]) -> SizeExpression:
+    return prod((SizeExpression.symbol(name) for name in names), start=ONE)
+
+
+def _closed(product: Product) -> Product:
+    """Put a summation into one atom, so that its summed axes can't be mistaken for others."""
+    if not product.summed:
+        return product
+    inside = Form(((product, ONE),))
+    return Product(((Atom("sum", "", (inside,), product.free), Fraction(1)),))
+
+
+def _times(a: Product, b: Product) -> Product:
+    """Multiply two products; a summation that the other's axes would disturb is closed first."""
+    if set(a.summed) & b.axes:
+        a = _closed(a)
+    if set(b.summed) & a.axes:
+        b = _closed(b)
+    powers: dict[Atom, Fraction] = {}
+    for atom, exponent in (*a.factors, *b.factors):
+        powers[atom] = powers.get(atom, Fraction(0)) + exponent
+    factors: Factors = tuple(
+        sorted(((x, e) for x, e in powers.items() if e), key=lambda item: item[0].text)
+    )
+    return Product(factors, tuple(sorted({*a.summed, *b.summed})))

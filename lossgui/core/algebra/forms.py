@@ -1,0 +1,143 @@
+"""The canonical form: a sum of products of powers, each summed over named axes.
+
+    1/(n*d) * sum[n, d] (y_pred - y_true)^2
+
+Coefficients are exact (`SizeExpression`); what the rules do not open (log, where, ...) is an atom
+that holds the canonical forms of its arguments, so equal atoms are equal for every input.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lossgui.core.algebra.sizes import ONE, SizeExpression, reading_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A tensor, an unopened function, or a bracket; `axes` are the named axes it varies along.
+
+    `kind` is ``tensor``, ``call``, ``group`` (a sum in brackets) or ``sum`` (a closed summation).
+    """
+
+    kind: str
+    name: str
+    arguments: tuple[Form, ...]
+    axes: frozenset[str]
+
+    @cached_property
+    def text(self) -> str:
+        """The atom as it is printed; equal texts mean equal atoms within one pair of graphs."""
+        inside = ", ".join(str(form) for form in self.arguments)
+        return {"tensor": self.name, "group": f"({inside})", "sum": f"({inside})"}.get(
+            self.kind, f"{self.name}({inside})"
+        )
+
+
+Factors = tuple[tuple[Atom, Fraction], ...]
+
+
+@dataclass(frozen=True)
+class Product:
+    """Powers of atoms, sorted, summed over the axes `summed`."""
+
+    factors: Factors = ()
+    summed: tuple[str, ...] = ()
+
+    @cached_property
+    def axes(self) -> frozenset[str]:
+        """Every axis that a factor varies along, summed ones included."""
+        return frozenset().union(*(atom.axes for atom, _ in self.factors))
+
+    @property
+    def free(self) -> frozenset[str]:
+        """The axes that are left after the summation."""
+        return self.axes - frozenset(self.summed)
+
+    @cached_property
+    def text(self) -> str:
+        """The product without its coefficient."""
+        powers = " * ".join(
+            atom.text if e == 1 else f"{atom.text}^{e if e.denominator == 1 else f'({e})'}"
+            for atom, e in self.factors
+        )
+        summed = ", ".join(sorted(self.summed, key=reading_order))
+        return f"sum[{summed}] {powers}" if summed else powers
+
+
+@dataclass(frozen=True)
+class Form:
+    """A linear combination of products; equal forms are equal for every input."""
+
+    terms: tuple[tuple[Product, SizeExpression], ...]
+
+    @staticmethod
+    def number(value: SizeExpression) -> Form:
+        """Make a form without tensors."""
+        return collect([(Product(), value)])
+
+    @property
+    def is_number(self) -> bool:
+        """True if no tensor is left in it."""
+        return all(not product.factors for product, _ in self.terms)
+
+    @property
+    def coefficient(self) -> SizeExpression:
+        """The number of a form without tensors."""
+        return self.terms[0][1] if self.terms else SizeExpression.of(0)
+
+    def scaled(self, by: SizeExpression) -> Form:
+        """Multiply every coefficient."""
+        return collect((product, value * by) for product, value in self.terms)
+
+    def __str__(self) -> str:
+        if not self.terms:
+            return "0"
+        texts = [_term_text(product, value) for product, value in self.terms]
+        return " + ".join(texts).replace("+ -", "- ")
+
+
+def _term_text(product: Product, value: SizeExpression) -> str:
+    if not product.factors:
+        return str(value)
+    if value == ONE:
+        return product.text
+    if value == -ONE:
+        return f"-{product.text}"
+    number = str(value) if value.is_monomial else f"({value})"
+    return f"{number} * {product.text}"
+
+
+def collect(terms: Iterable[tuple[Product, SizeExpression]]) -> Form:
+    """Add up equal products and drop those that cancel; the order is fixed by the text."""
+    total: dict[Product, SizeExpression] = {}
+    for product, value in terms:
+        total[product] = total[product] + value if product in total else value
+    kept = [(product, value) for product, value in total.items() if not value.is_zero]
+    # Tensors come before plain numbers, so that "1 - p" and "p - 1" are led by the same term.
+    kept.sort(key=lambda item: (not item[0].factors, item[0].text))
+    return Form(tuple(kept))
+
+
+def proportion(a: Form, b: Form) -> SizeExpression | None:
+    """Give r with b = r * a for every input, or None if the coefficients show no such r.
+
+    Every coefficient pair is cross-multiplied exactly; nothing is tried out with numbers.
+    """
+    if not a.terms or not b.terms:
+        return ONE if not a.terms and not b.terms else None
+    if [product for product, _ in a.terms] != [product for product, _ in b.terms]:
+        return None
+    first_a, first_b = a.terms[0][1], b.terms[0][1]
+    if not first_a.is_monomial:
+        return ONE if a == b else None
+    pairs = zip(a.terms, b.terms, strict=True)
+    if any(value_b * first_a != value_a * first_b for (_, value_a), (_, value_b) in pairs):
+        return None
+    return first_b * first_a.inverse()

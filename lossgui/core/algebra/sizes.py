@@ -1,0 +1,133 @@
+"""Exact arithmetic with the names of sizes: sums of terms such as 3/2 * d / n."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# A product of sizes: ((name, exponent), ...), sorted by name, exponents never 0.
+Monomial = tuple[tuple[str, Fraction], ...]
+
+
+@dataclass(frozen=True)
+class SizeExpression:
+    """A sum of rational multiples of products of powers of positive sizes.
+
+    Equal expressions have equal `terms`: sorted, no term twice, none with the coefficient 0.
+    """
+
+    terms: tuple[tuple[Monomial, Fraction], ...]
+
+    @staticmethod
+    def of(number: Fraction | int) -> SizeExpression:
+        """Make a plain number."""
+        return _collect([((), Fraction(number))])
+
+    @staticmethod
+    def symbol(name: str, exponent: Fraction | int = 1) -> SizeExpression:
+        """Make a power of one size."""
+        return SizeExpression(((((name, Fraction(exponent)),), Fraction(1)),))
+
+    @property
+    def is_zero(self) -> bool:
+        """True for the number 0."""
+        return not self.terms
+
+    @property
+    def is_monomial(self) -> bool:
+        """True for a single term, the only kind that can be divided by."""
+        return len(self.terms) == 1
+
+    @property
+    def sign(self) -> int:
+        """Sign of the first term; of the whole if it is a monomial, because sizes are positive."""
+        return 0 if self.is_zero else (1 if self.terms[0][1] > 0 else -1)
+
+    def __add__(self, other: SizeExpression) -> SizeExpression:
+        return _collect((*self.terms, *other.terms))
+
+    def __mul__(self, other: SizeExpression) -> SizeExpression:
+        return _collect((_times(m, k), a * b) for m, a in self.terms for k, b in other.terms)
+
+    def __neg__(self) -> SizeExpression:
+        return SizeExpression(tuple((m, -a) for m, a in self.terms))
+
+    def inverse(self) -> SizeExpression:
+        """Give 1 / self for a monomial."""
+        ((monomial, number),) = self.terms
+        return SizeExpression((((tuple((s, -e) for s, e in monomial)), 1 / number),))
+
+    def root(self) -> SizeExpression | None:
+        """Give the square root of a positive monomial whose number is a square, else None."""
+        if not self.is_monomial or self.sign < 0:
+            return None
+        ((monomial, number),) = self.terms
+        top, bottom = math.isqrt(number.numerator), math.isqrt(number.denominator)
+        if top * top != number.numerator or bottom * bottom != number.denominator:
+            return None
+        halves = tuple((name, exponent / 2) for name, exponent in monomial)
+        return SizeExpression(((halves, Fraction(top, bottom)),))
+
+    def value(self, sizes: Mapping[str, int]) -> float:
+        """Put numbers in for the sizes; NaN if that divides by 0."""
+        try:
+            return math.fsum(
+                float(number) * math.prod(float(sizes[s]) ** float(e) for s, e in monomial)
+                for monomial, number in self.terms
+            )
+        except ZeroDivisionError:
+            return math.nan
+
+    def __str__(self) -> str:
+        if self.is_zero:
+            return "0"
+        return " + ".join(_term_text(*term) for term in self.terms).replace("+ -", "- ")
+
+
+def _collect(terms: Iterable[tuple[Monomial, Fraction]]) -> SizeExpression:
+    total: dict[Monomial, Fraction] = {}
+    for monomial, number in terms:
+        total[monomial] = total.get(monomial, Fraction(0)) + number
+    return SizeExpression(tuple(sorted((m, a) for m, a in total.items() if a)))
+
+
+def _times(a: Monomial, b: Monomial) -> Monomial:
+    total = dict(a)
+    for name, exponent in b:
+        total[name] = total.get(name, Fraction(0)) + exponent
+    return tuple(sorted((name, exponent) for name, exponent in total.items() if exponent))
+
+
+def reading_order(name: str) -> tuple[int, str]:
+    """Sort names as a shape reads: samples first, outputs last, others after them."""
+    place = "nthwd".find(name[:1])
+    return (place if place >= 0 else len("nthwd"), name)
+
+
+def _term_text(monomial: Monomial, number: Fraction) -> str:
+    monomial = tuple(sorted(monomial, key=lambda power: reading_order(power[0])))
+    above = [_power_text(name, exponent) for name, exponent in monomial if exponent > 0]
+    below = [_power_text(name, -exponent) for name, exponent in monomial if exponent < 0]
+    if abs(number.numerator) != 1 or not above:
+        above.insert(0, str(abs(number.numerator)))
+    if number.denominator != 1:
+        below.insert(0, str(number.denominator))
+    bottom = "*".join(below)
+    text = "*".join(above) + (f"/{bottom}" if len(below) == 1 else f"/({bottom})" if below else "")
+    return f"-{text}" if number < 0 else text
+
+
+def _power_text(name: str, exponent: Fraction) -> str:
+    if exponent == 1:
+        return name
+    if exponent == Fraction(1, 2):
+        return f"sqrt({name})"
+    return f"{name}^{exponent}" if exponent.denominator == 1 else f"{name}^({exponent})"
+
+
+ONE = SizeExpression.of(1)

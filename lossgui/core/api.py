@@ -1,0 +1,300 @@
+"""The public functions: evaluate, gradient, compare, losses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from array_api_compat import array_namespace, is_array_api_obj
+
+from lossgui.core import proof
+from lossgui.core.evaluate import Evaluator
+from lossgui.core.expr import Axis, Node
+from lossgui.core.losses import LOSSES, Loss
+from lossgui.core.pipeline import WEIGHTS, Pipeline, build
+from lossgui.core.proof import Comparison
+from lossgui.core.spec import LossSpec, make_spec
+from lossgui.core.trace import Stage, Trace, trace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class NamedNumber:
+    """A number with a name and a meaning, such as the denominator ``n``."""
+
+    name: str
+    meaning: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one loss gives on given tensors.
+
+    Parameters
+    ----------
+    value
+        What the dialect prints, in its dtype: a scalar, or an array where nothing was reduced.
+    exact
+        The same pipeline in float64.
+    trace
+        Every step with its array.
+    unreduced
+        What the loss function gives before weights and final reduction.
+    denominator
+        What the final reduction divides by, or None.
+    notes
+        What the dialect does without a word (broadcasting, lining up), one sentence each.
+    inputs
+        The tensors by name, in the dialect's dtype.
+    """
+
+    value: Any
+    exact: Any
+    trace: Trace
+    unreduced: Any
+    denominator: NamedNumber | None
+    notes: tuple[str, ...]
+    spec: LossSpec
+    inputs: Mapping[str, Any]
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The steps: name, formula, shape, value."""
+        return self.trace.stages
+
+    @property
+    def dtype(self) -> str:
+        """The dtype of the value."""
+        return self.spec.computed_dtype
+
+    @property
+    def loss(self) -> str:
+        """Key of the loss."""
+        return self.spec.loss
+
+    @property
+    def dialect(self) -> str:
+        """Key of the dialect."""
+        return self.spec.dialect
+
+
+def losses() -> tuple[Loss, ...]:
+    """List every loss of the catalogue: key, title, family, parameters, aliases.
+
+    Examples
+    --------
+    >>> "huber" in [item.key for item in losses()]
+    True
+    """
+    return tuple(LOSSES.values())
+
+
+def evaluate(
+    loss: str | LossSpec,
+    first: Any,
+    second: Any,
+    *,
+    sample_weight: Any = None,
+    mask: Any = None,
+    **choices: Any,
+) -> Result:
+    """Compute a loss the way a framework does, keeping every step.
+
+    Parameters
+    ----------
+    loss
+        Key, alias or title of a catalogue loss, or a `LossSpec`.
+    first, second
+        The loss' two tensors, for most ``y_true`` and ``y_pred``; anything array-like, 0-d to n-d.
+    sample_weight, mask
+        Weights and mask as the dialect takes them.
+    **choices
+        ``dialect``, ``reduction``, ``axis``, ``inner``, ``factor``, ``dtype`` and the loss' own
+        parameters; what is left out takes the dialect's or the loss' default.
+
+    Raises
+    ------
+    DialectError
+        Where the framework itself would raise (a `ValueError`).
+    ValueError, TypeError
+        If a choice is unknown or an input can't be used; the sentence names argument, expectation
+        and what came.
+
+    Examples
+    --------
+    >>> y_true = [[0, 1, 0], [0, 0, 1], [1, 1, 1]]
+    >>> y_pred = [[0, 0.8, 0.9], [0.5, 0.7, 0.6], [0.8, 0.7, 0.5]]
+    >>> evaluate("mean_squared_error", y_true, y_pred).value
+    np.float32(0.23666666)
+    """
+    spec = as_spec(loss, **choices)
+    tensors = dict(zip(spec.entry.arguments, (first, second), strict=True))
+    return evaluate_spec(spec, tensors, sample_weight=sample_weight, mask=mask)
+
+
+def evaluate_spec(
+    spec: LossSpec, tensors: Mapping[str, Any], *, sample_weight: Any = None, mask: Any = None
+) -> Result:
+    """Compute a loss from its choices and its tensors by argument name; see `evaluate`."""
+    arrays = as_arrays(spec, tensors, sample_weight=sample_weight, mask=mask)
+    pipeline = build(spec, {name: array.shape for name, array in arrays.items()})
+    xp = array_namespace(*arrays.values())
+    computed = _run(pipeline, spec.computed_dtype, arrays, xp)
+    exact = computed
+    if spec.computed_dtype != "float64":
+        exact = _run(pipeline, "float64", arrays, xp)
+    return make_result(pipeline, computed, exact)
+
+
+def make_result(pipeline: Pipeline, computed: Evaluator, exact: Evaluator) -> Result:
+    """Gather what two evaluators of one pipeline hold."""
+    found = pipeline.denominator
+    denominator = None
+    if found is not None:
+        denominator = NamedNumber(found.name, found.meaning, float(computed[found.node]))
+    return Result(
+        value=_scalar(computed[pipeline.output]),
+        exact=_scalar(exact[pipeline.output]),
+        trace=trace(pipeline, computed),
+        unreduced=computed[pipeline.unreduced],
+        denominator=denominator,
+        notes=pipeline.notes,
+        spec=pipeline.spec,
+        inputs={
+            str(node.attributes["name"]): computed[node]
+            for node in pipeline.variables.values()
+            if node in computed
+        },
+    )
+
+
+def wanted_nodes(pipeline: Pipeline) -> list[Node]:
+    """List the nodes that a result reads."""
+    nodes = [pipeline.output]
+    if pipeline.denominator is not None:
+        nodes.append(pipeline.denominator.node)
+    return nodes
+
+
+def gradient(
+    loss: str | LossSpec,
+    first: Any,
+    second: Any,
+    *,
+    wrt: str | None = None,
+    sample_weight: Any = None,
+    mask: Any = None,
+    **choices: Any,
+) -> Any:
+    """Differentiate a loss with respect to one of its tensors (default: the second one).
+
+    Takes what `evaluate` takes. An unreduced loss is summed, as GradientTape does. The result has
+    the tensor's shape and the dialect's dtype.
+
+    Examples
+    --------
+    >>> gradient("half_sum_of_squares", [[0.0, 1.0]], [[1.0, 3.0]], dialect="textbook")
+    array([[1., 2.]])
+    """
+    spec = as_spec(loss, **choices)
+    tensors = dict(zip(spec.entry.arguments, (first, second), strict=True))
+    arrays = as_arrays(spec, tensors, sample_weight=sample_weight, mask=mask)
+    pipeline = build(spec, {name: array.shape for name, array in arrays.items()})
+    node = pipeline.gradient(wrt or spec.entry.arguments[1])
+    evaluator = Evaluator([node], spec.computed_dtype, array_namespace(*arrays.values()))
+    evaluator.run(arrays)
+    return evaluator[node]
+
+
+def compare(a: str | LossSpec, b: str | LossSpec, first: Any, second: Any) -> Comparison:
+    """Prove how two losses relate for every input of these shapes.
+
+    Only the shapes of `first` and `second` matter, never their numbers.
+
+    Examples
+    --------
+    >>> a = make_spec("mse")
+    >>> b = make_spec("half_sum_of_squares", dialect="textbook")
+    >>> compare(a, b, [[0.0, 1.0, 2.0]], [[1.0, 3.0, 0.0]]).ratio
+    'd/2'
+    """
+    spec_a, spec_b = as_spec(a), as_spec(b)
+    arrays = as_arrays(spec_a, dict(zip(spec_a.entry.arguments, (first, second), strict=True)))
+    arrays |= as_arrays(spec_b, dict(zip(spec_b.entry.arguments, (first, second), strict=True)))
+    return compare_specs(spec_a, spec_b, {name: array.shape for name, array in arrays.items()})
+
+
+def compare_specs(a: LossSpec, b: LossSpec, shapes: Mapping[str, tuple[int, ...]]) -> Comparison:
+    """Prove how two losses relate for every input of the given shapes (tensor name -> shape)."""
+    return proof.compare_pipelines(build(a, shapes), build(b, shapes))
+
+
+def as_spec(loss: str | LossSpec, **choices: Any) -> LossSpec:
+    """Give the spec of a loss named or already chosen; choices win over the spec's own."""
+    if isinstance(loss, LossSpec):
+        return loss.replace(**choices) if choices else loss
+    if not isinstance(loss, str):
+        raise TypeError(f"loss must be a name or a LossSpec, not {type(loss).__name__}")
+    return make_spec(loss, **choices)
+
+
+def as_arrays(
+    spec: LossSpec, tensors: Mapping[str, Any], *, sample_weight: Any = None, mask: Any = None
+) -> dict[str, Any]:
+    """Turn the inputs into arrays by name, weights included if there are any.
+
+    Raises
+    ------
+    TypeError
+        If a tensor is missing or holds something else than real numbers.
+    """
+    missing = [name for name in spec.entry.arguments if name not in tensors]
+    if missing:
+        raise TypeError(f"{spec.loss} needs the tensor {missing[0]}, which is not given")
+    given = {name: tensors[name] for name in spec.entry.arguments}
+    given |= {
+        name: value
+        for name, value in zip(WEIGHTS, (sample_weight, mask), strict=True)
+        if value is not None
+    }
+    return {name: _as_array(name, value) for name, value in given.items()}
+
+
+def _as_array(name: str, value: Any) -> Any:
+    if is_array_api_obj(value) and not isinstance(value, (np.ndarray, np.generic)):
+        return value
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} is ragged: its rows have different lengths") from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must hold real numbers, not {array.dtype}")
+    return array
+
+
+def _run(pipeline: Pipeline, dtype: str, arrays: Mapping[str, Any], xp: Any) -> Evaluator:
+    evaluator = Evaluator(wanted_nodes(pipeline), dtype, xp)
+    evaluator.run(arrays)
+    return evaluator
+
+
+def _scalar(array: Any) -> Any:
+    return array[()] if isinstance(array, np.ndarray) else array
+
+
+__all__ = [
+    "Axis",
+    "Comparison",
+    "NamedNumber",
+    "Result",
+    "compare",
+    "compare_specs",
+    "evaluate",
+    "evaluate_spec",
+    "gradient",
+    "losses",
+]

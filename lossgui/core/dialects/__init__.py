@@ -1,0 +1,40 @@
+"""The dialects: one framework era's rules for weights, masks, reduction, constants and dtype."""
+
+from __future__ import annotations
+
+import difflib
+
+from lossgui.core.dialects import keras3, textbook
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
+
+DIALECTS: dict[str, Dialect] = {item.key: item for item in (keras3.DIALECT, textbook.DIALECT)}
+
+
+def find_dialect(name: str) -> Dialect:
+    """Find a dialect by key or title.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the sentence names the closest or all of them.
+    """
+    known = {text.casefold(): item for item in DIALECTS.values() for text in (item.key, item.title)}
+    found = known.get(str(name).casefold())
+    if found is None:
+        close = difflib.get_close_matches(str(name).casefold(), known, n=2)
+        hint = (
+            f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(DIALECTS)}"
+        )
+        raise ValueError(f"there is no dialect called {name!r}; {hint}")
+    return found
+
+
+__all__ = [
+    "DIALECTS",
+    "Denominator",
+    "Dialect",
+    "DialectError",
+    "Reduced",
+    "Values",
+    "find_dialect",
+]

@@ -1,0 +1,149 @@
+"""Keras 3 (measured on 3.15.1): keras.losses.LossFunctionWrapper and reduce_weighted_values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
+from lossgui.core.expr import Node, broadcast_shape, size
+from lossgui.core.ops import divide_no_nan, expand_dims, not_equal, squeeze, sum_, where
+
+if TYPE_CHECKING:
+    from lossgui.core.losses.catalogue import Loss
+
+_MEANS = ("sum_over_batch_size", "mean_with_sample_weight")
+
+
+def squeeze_or_expand(a: Node, b: Node) -> tuple[Node, Node]:
+    """Bring two tensors to the same rank if the ranks differ by 1 and a last axis has length 1.
+
+    Against a tensor with one axis the other side is expanded, else the longer one is squeezed
+    (keras/src/losses/loss.py, squeeze_or_expand_to_same_rank).
+    """
+    if len(a.shape) == len(b.shape) + 1 and a.shape[-1] == 1:
+        return (a, expand_dims(b, -1)) if len(b.shape) == 1 else (squeeze(a, -1), b)
+    if len(b.shape) == len(a.shape) + 1 and b.shape[-1] == 1:
+        return (expand_dims(a, -1), b) if len(a.shape) == 1 else (a, squeeze(b, -1))
+    return a, b
+
+
+def align(entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str, ...]]:
+    """Squeeze or expand the two tensors as the wrapper does, then see whether they fit."""
+    name_a, name_b = entry.arguments
+    a, b = squeeze_or_expand(first, second)
+    notes = []
+    if (a.shape, b.shape) != (first.shape, second.shape):
+        notes.append(
+            f"Keras brings {name_a} {first.shape} and {name_b} {second.shape} to the same rank: "
+            f"{a.shape} and {b.shape}."
+        )
+    if a.shape == b.shape:
+        return a, b, tuple(notes)
+    if DIALECT.key in entry.equal_shapes:
+        raise DialectError(
+            f"Keras 3 raises ValueError here: {entry.key} wants equal shapes, but {name_a} is "
+            f"{a.shape} and {name_b} is {b.shape}"
+        )
+    try:
+        together = broadcast_shape(a.shape, b.shape)
+    except ValueError as problem:
+        raise DialectError(
+            f"Keras 3 raises here: {name_a} has shape {first.shape} and {name_b} has shape "
+            f"{second.shape}; {problem}"
+        ) from None
+    notes.append(
+        f"Keras broadcasts {name_a} {a.shape} against {name_b} {b.shape} to {together} without a "
+        "word."
+    )
+    return a, b, tuple(notes)
+
+
+def reduce(values: Values, reduction: str) -> Reduced:
+    """Weigh and reduce as keras.losses.loss.reduce_weighted_values does.
+
+    A mask becomes 0/1 weights; for the mean they are scaled by n / valid, so that the division by n
+    turns into one by the number of valid entries. The divisor of ``mean_with_sample_weight`` is the
+    sum of the weights as given, before they are broadcast.
+    """
+    weight = _weight(values, reduction)
+    loss = values.loss
+    notes: tuple[str, ...] = ()
+    if weight is not None:
+        loss, weight = squeeze_or_expand(loss, weight)
+        notes = _weight_notes(loss, weight)
+        loss = loss * weight
+    if reduction == "none" or loss.shape in ((), (0,)):
+        return Reduced(loss, None, notes)
+    if reduction not in _MEANS:
+        return Reduced(sum_(loss), None, notes)
+    denominator = _denominator(values, loss, weight, reduction)
+    divisor = size(loss) if denominator.name in ("n", "valid") else denominator.node
+    return Reduced(divide_no_nan(sum_(loss), divisor), denominator, notes)
+
+
+def _weight(values: Values, reduction: str) -> Node | None:
+    """Merge mask and sample_weight into one weight."""
+    if values.mask is None:
+        return values.sample_weight
+    kept = not_equal(values.mask, 0.0)
+    share: Node | float = 1.0
+    if reduction == "sum_over_batch_size":
+        share = divide_no_nan(size(values.mask), sum_(values.mask))
+    mask = where(kept, share, 0.0)
+    if values.sample_weight is None:
+        return mask
+    mask, weight = squeeze_or_expand(mask, values.sample_weight)
+    try:
+        return weight * mask
+    except ValueError:
+        raise DialectError(
+            f"Keras 3 raises here: sample_weight has shape {weight.shape} but the mask has shape "
+            f"{mask.shape}"
+        ) from None
+
+
+def _weight_notes(loss: Node, weight: Node) -> tuple[str, ...]:
+    try:
+        together = broadcast_shape(loss.shape, weight.shape)
+    except ValueError:
+        raise DialectError(
+            f"Keras 3 raises here: sample_weight has shape {weight.shape} but the loss has shape "
+            f"{loss.shape}; weights per sample need the shape "
+            f"{(*loss.shape[:1], *(1 for _ in loss.shape[1:]))}"
+        ) from None
+    note = ""
+    if together != loss.shape:
+        note = (
+            f"Keras broadcasts the loss {loss.shape} against the weights {weight.shape} up to "
+            f"{together} without a word."
+        )
+    elif len(weight.shape) == 1 < len(loss.shape) and weight.shape[0] == loss.shape[0] != 1:
+        note = (
+            f"Keras lines the weights {weight.shape} up with the last axis of the loss "
+            f"{loss.shape}, not with the samples: it fits only because both have one length."
+        )
+    return (note,) if note else ()
+
+
+def _denominator(values: Values, loss: Node, weight: Node | None, reduction: str) -> Denominator:
+    if reduction == "mean_with_sample_weight" and weight is not None:
+        return Denominator("sum of w", "sum of the weights as given", sum_(weight))
+    if values.mask is not None and reduction == "sum_over_batch_size":
+        return Denominator("valid", "number of entries that the mask keeps", sum_(values.mask))
+    return Denominator("n", "number of loss values", size(loss))
+
+
+DIALECT = Dialect(
+    key="keras-3",
+    title="Keras 3",
+    reductions=("sum_over_batch_size", "sum", "none", "mean_with_sample_weight"),
+    default_reduction="sum_over_batch_size",
+    default_dtype="float32",
+    align=align,
+    reduce=reduce,
+    source="keras 3.15.1, keras/src/losses/loss.py and losses.py",
+    aliases={"mean": "sum_over_batch_size", None: "none"},
+    constants={"epsilon": 1e-7},
+    # keras.losses.log_cosh takes ops.log(2.0), a float32, also in float64: 1.9e-9 too much.
+    quirks={("log_cosh", "float64"): {"log_two": 0.693147182464599609375}},
+)

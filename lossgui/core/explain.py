@@ -1,0 +1,193 @@
+"""What a step did, in one sentence, with the numbers it used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lossgui.core.api import Result
+    from lossgui.core.trace import Stage
+
+# A sum of more terms is told by its first ones and their number.
+LISTED_TERMS = 6
+
+
+def number(value: Any) -> str:
+    """Write a number with six digits, NaN and inf as such."""
+    plain = float(value)
+    return "0" if plain == 0 else f"{plain:.6g}"
+
+
+def step_sentence(result: Result, index: int) -> str:
+    """Say what the step does and how its first (or only) number comes about.
+
+    Parameters
+    ----------
+    result
+        What `evaluate` gave.
+    index
+        Place of the step in ``result.stages``.
+
+    Raises
+    ------
+    IndexError
+        If there is no such step.
+    """
+    stage = result.stages[index]
+    if stage.value.size == 0:
+        return f"{stage.formula}: an array of shape {stage.shape} has no elements."
+    tell = _TELLERS.get(stage.operation, _tell_elementwise)
+    return tell(result, stage)
+
+
+def _tell_elementwise(result: Result, stage: Stage) -> str:
+    """Show the step at the cell with the largest absolute value: the one that matters most."""
+    cell = _telling_cell(stage.value)
+    inputs = [number(_at(result, stage, place, cell)) for place in range(len(stage.feeds))]
+    done = f"{_SIGNS[stage.operation].format(*inputs)} = {number(stage.value[cell])}"
+    if stage.value.ndim == 0:
+        return f"{done}."
+    where = f"at {list(cell)}" if stage.value.size > 1 else "its only element"
+    return f"Each element by itself; {where}: {done}."
+
+
+def _tell_sum(result: Result, stage: Stage) -> str:
+    cell, terms, total = _terms(result, stage)
+    return f"{_place(stage, cell)}{number(total)} = {_added(terms)}."
+
+
+def _tell_mean(result: Result, stage: Stage) -> str:
+    cell, terms, value = _terms(result, stage)
+    total = np.sum(terms, dtype=np.float64)
+    shape = _input(result, stage, 0).shape
+    lengths = [str(shape[axis]) for axis in stage.axis]
+    count = f"{' * '.join(lengths)} = {terms.size}" if len(lengths) > 1 else str(terms.size)
+    return (
+        f"{_place(stage, cell)}{number(value)} = {number(total)} / {terms.size}: "
+        f"{_added(terms)} = {number(total)}; the mean divides by {count}."
+    )
+
+
+def _tell_division(result: Result, stage: Stage) -> str:
+    cell = _telling_cell(stage.value)
+    above, below = (_at(result, stage, place, cell) for place in (0, 1))
+    done = f"{number(stage.value[cell])} = {number(above)} / {number(below)}"
+    named = result.denominator
+    is_last = stage is result.stages[-1]
+    if below == 0 and stage.operation == "divide_no_nan":
+        return f"{done}: a division by 0 gives 0 here."
+    if not is_last or named is None:
+        return f"{done}."
+    meaning = f"{named.name} = {number(named.value)} is the {named.meaning}"
+    if named.value == below:
+        return f"{done}; {meaning}."
+    # The mask's weights are n / valid: what was multiplied by n before is divided by it here.
+    return f"{done}; with the n inside the mask's weights it divides by {named.name}: {meaning}."
+
+
+def _tell_shape(result: Result, stage: Stage) -> str:
+    before = _input(result, stage, 0).shape
+    return f"The numbers stay; the shape goes from {before} to {stage.shape}."
+
+
+def _tell_where(result: Result, stage: Stage) -> str:
+    condition = np.broadcast_to(_input(result, stage, 0), stage.shape)
+    taken = int(np.count_nonzero(condition))
+    feed = stage.feeds[0]
+    test = result.stages[feed].formula if isinstance(feed, int) else str(feed)
+    return (
+        f"{test} holds for {taken} of {condition.size} elements: they take the first value, "
+        f"the other {condition.size - taken} the second."
+    )
+
+
+def _tell_clip(result: Result, stage: Stage) -> str:
+    before = np.broadcast_to(_input(result, stage, 0), stage.shape)
+    changed = int(np.count_nonzero(stage.value != before))
+    low, high = (number(_input(result, stage, place)) for place in (1, 2))
+    moved = "was" if changed == 1 else "were"
+    return f"{changed} of {stage.value.size} elements {moved} moved into {low} .. {high}."
+
+
+def _tell_comparison(_: Result, stage: Stage) -> str:
+    holds = int(np.count_nonzero(stage.value))
+    return f"{stage.formula} holds for {holds} of {stage.value.size} elements."
+
+
+_SIGNS = {
+    "add": "{0} + {1}",
+    "subtract": "{0} - {1}",
+    "multiply": "{0} * {1}",
+    "negate": "-({0})",
+    "square": "({0})²",
+    "absolute": "|{0}|",
+    "sign": "sign({0})",
+    "sqrt": "√{0}",
+    "exp": "exp({0})",
+    "log": "ln {0}",
+    "log1p": "ln(1 + {0})",
+    "softplus": "ln(1 + exp({0}))",
+    "sigmoid": "1 / (1 + exp(-({0})))",
+}
+
+_TELLERS: dict[str, Callable[[Result, Stage], str]] = {
+    "sum": _tell_sum,
+    "mean": _tell_mean,
+    "divide": _tell_division,
+    "divide_no_nan": _tell_division,
+    "where": _tell_where,
+    "clip": _tell_clip,
+    **dict.fromkeys(("expand_dims", "squeeze", "broadcast_like", "sum_like"), _tell_shape),
+    **dict.fromkeys(
+        ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"), _tell_comparison
+    ),
+}
+
+
+def _telling_cell(values: Any) -> tuple[int, ...]:
+    """Give the first cell that is not finite, else the one with the largest absolute value."""
+    plain = np.asarray(values, dtype=np.float64)
+    odd = ~np.isfinite(plain)
+    flat = int(np.argmax(odd)) if odd.any() else int(np.argmax(np.abs(plain)))
+    return tuple(int(at) for at in np.unravel_index(flat, plain.shape))
+
+
+def _input(result: Result, stage: Stage, place: int) -> Any:
+    feed = stage.feeds[place]
+    if isinstance(feed, int):
+        return result.stages[feed].value
+    if isinstance(feed, str):
+        return result.inputs[feed]
+    return np.asarray(feed)
+
+
+def _at(result: Result, stage: Stage, place: int, cell: tuple[int, ...]) -> Any:
+    array = np.asarray(_input(result, stage, place))
+    own = cell[len(cell) - array.ndim :]
+    return array[tuple(0 if n == 1 else at for at, n in zip(own, array.shape, strict=True))]
+
+
+def _terms(result: Result, stage: Stage) -> tuple[tuple[int, ...], Any, Any]:
+    """Give the cell that is told, what it adds up, and its value."""
+    source = _input(result, stage, 0)
+    cell = _telling_cell(stage.value)
+    kept = iter(cell)
+    region = tuple(slice(None) if a in stage.axis else next(kept) for a in range(source.ndim))
+    return cell, np.ravel(source[region]), stage.value[cell]
+
+
+def _added(terms: Any) -> str:
+    if terms.size <= LISTED_TERMS:
+        return " + ".join(number(term) for term in terms).replace("+ -", "- ") or "nothing"
+    start = " + ".join(number(term) for term in terms[:3]).replace("+ -", "- ")
+    return f"{start} + … ({terms.size} terms)"
+
+
+def _place(stage: Stage, cell: tuple[int, ...]) -> str:
+    if stage.value.ndim == 0:
+        return ""
+    return f"At {list(cell)}: "

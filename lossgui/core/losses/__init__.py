@@ -1,0 +1,15 @@
+"""The catalogue: each loss one short function over the table of operations."""
+
+from lossgui.core.losses import classification, latent, regression
+from lossgui.core.losses.catalogue import LOSSES, Loss, Parameter, find_loss, loss
+
+__all__ = [
+    "LOSSES",
+    "Loss",
+    "Parameter",
+    "classification",
+    "find_loss",
+    "latent",
+    "loss",
+    "regression",
+]

@@ -1,0 +1,161 @@
+"""The register of losses and what it keeps of each.
+
+A loss is one function ``f(first, second, *, axis, inner, **parameters) -> Node``, made known by the
+decorator `loss`. Everything the window offers for it is read off the function: the arguments'
+names, the defaults of axis, inner reduction and parameters, and the docstring.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lossgui.core.expr import Axis, Node
+
+LossFunction = Callable[..., Node]
+ParameterValue = float | bool | str | None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A setting of one loss beyond axis and inner reduction.
+
+    `kind` is ``number`` or ``flag``. `default` None means: the dialect's own constant.
+    `minimum` and `maximum` are inclusive limits of a number; None is no limit.
+    """
+
+    name: str
+    meaning: str
+    kind: str = "number"
+    default: ParameterValue = None
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def check(self, value: object) -> ParameterValue:
+        """Give the value as this parameter keeps it.
+
+        Raises
+        ------
+        ValueError
+            If the value is of another kind or outside the limits.
+        """
+        if value is None and self.default is None:
+            return None
+        if self.kind == "flag":
+            if isinstance(value, bool):
+                return value
+            raise ValueError(f"{self.name} must be True or False, not {value!r}")
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ValueError(f"{self.name} must be a number, not {value!r}")
+        low = -float("inf") if self.minimum is None else self.minimum
+        high = float("inf") if self.maximum is None else self.maximum
+        if not low <= value <= high:
+            raise ValueError(f"{self.name} must lie in {self.limits}, not be {value!r}")
+        return float(value)
+
+    @property
+    def limits(self) -> str:
+        """The allowed range in words, for example ``0 .. 1``."""
+        if self.kind == "flag":
+            return "True or False"
+        low = "-inf" if self.minimum is None else f"{self.minimum:g}"
+        high = "inf" if self.maximum is None else f"{self.maximum:g}"
+        return f"{low} .. {high}"
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One loss of the catalogue.
+
+    `equal_shapes` lists the dialects whose function refuses to broadcast; `axis` and `inner` are
+    the defaults of the function.
+    """
+
+    key: str
+    title: str
+    family: str
+    summary: str
+    formula: str
+    arguments: tuple[str, str]
+    parameters: tuple[Parameter, ...]
+    aliases: tuple[str, ...]
+    axis: Axis
+    inner: str
+    equal_shapes: tuple[str, ...]
+    function: LossFunction
+
+    def parameter(self, name: str) -> Parameter:
+        """Find a parameter by name.
+
+        Raises
+        ------
+        ValueError
+            If the loss has no such parameter; the sentence lists those it has.
+        """
+        for item in self.parameters:
+            if item.name == name:
+                return item
+        offered = ", ".join(item.name for item in self.parameters) or "none"
+        raise ValueError(f"{self.key} has no parameter {name!r}; its parameters: {offered}")
+
+
+LOSSES: dict[str, Loss] = {}
+
+
+def loss(
+    *,
+    title: str,
+    formula: str,
+    aliases: tuple[str, ...] = (),
+    parameters: tuple[Parameter, ...] = (),
+    equal_shapes: tuple[str, ...] = (),
+) -> Callable[[LossFunction], LossFunction]:
+    """Put the decorated function into the catalogue under its own name.
+
+    The family is the name of the module it stands in, the summary the docstring's first line.
+    """
+
+    def enter(function: LossFunction) -> LossFunction:
+        signature = inspect.signature(function).parameters
+        first, second = list(signature)[:2]
+        LOSSES[function.__name__] = Loss(
+            key=function.__name__,
+            title=title,
+            family=function.__module__.rpartition(".")[2],
+            summary=(inspect.getdoc(function) or "").partition("\n")[0],
+            formula=formula,
+            arguments=(first, second),
+            parameters=parameters,
+            aliases=aliases,
+            axis=signature["axis"].default,
+            inner=signature["inner"].default,
+            equal_shapes=equal_shapes,
+            function=function,
+        )
+        return function
+
+    return enter
+
+
+def find_loss(name: str) -> Loss:
+    """Find a loss by key, alias or title, whatever the case.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the sentence names the closest ones.
+    """
+    if name in LOSSES:
+        return LOSSES[name]
+    known = {
+        alias.casefold(): item
+        for item in LOSSES.values()
+        for alias in (item.key, item.title, *item.aliases)
+    }
+    if name.casefold() in known:
+        return known[name.casefold()]
+    close = difflib.get_close_matches(name.casefold(), known, n=3)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(LOSSES)}"
+    raise ValueError(f"there is no loss called {name!r}; {hint}")

@@ -1,0 +1,183 @@
+"""What the user chose for one loss: everything that decides its number except the tensors."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from lossgui.core.dialects import Dialect, find_dialect
+from lossgui.core.losses import Loss, find_loss
+
+if TYPE_CHECKING:
+    from lossgui.core.expr import Axis
+    from lossgui.core.losses.catalogue import ParameterValue
+
+INNER_REDUCTIONS = ("mean", "sum")
+_DEFAULT = "default"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossSpec:
+    """A loss with all its choices, ready to be built into a graph.
+
+    Made by `make_spec`, which fills the defaults and checks every choice; `replace` checks again.
+
+    Parameters
+    ----------
+    loss
+        Key of the catalogue.
+    dialect
+        Key of the framework era whose rules apply.
+    reduction
+        The final reduction, by the dialect's own name.
+    axis
+        What the inner reduction runs over; None is all axes.
+    inner
+        ``mean`` or ``sum``.
+    factor
+        Multiplies what the inner reduction leaves.
+    dtype
+        ``float16``, ``float32``, ``float64``, or None for the dialect's own.
+    parameters
+        The loss' own settings by name; a value None stands for the dialect's constant.
+    """
+
+    loss: str
+    dialect: str
+    reduction: str
+    axis: Axis
+    inner: str
+    factor: float = 1.0
+    dtype: str | None = None
+    parameters: Mapping[str, ParameterValue] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.loss, self.dialect, self.reduction, self.axis, self.inner, self.factor))
+
+    def replace(self, **changes: Any) -> LossSpec:
+        """Give a copy with some choices changed and all of them checked again.
+
+        A changed loss brings its own axis, inner reduction and parameters unless they are given; a
+        changed dialect keeps the meaning of the reduction as far as it has such a one.
+        """
+        chosen: dict[str, Any] = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        parameters = dict(changes.pop("parameters", chosen.pop("parameters")))
+        if changes.get("loss", self.loss) != self.loss:
+            entry = find_loss(changes["loss"])
+            chosen.update(axis=entry.axis, inner=entry.inner)
+            known = {item.name for item in entry.parameters}
+            parameters = {name: value for name, value in parameters.items() if name in known}
+        if changes.get("dialect", self.dialect) != self.dialect and "reduction" not in changes:
+            dialect = find_dialect(changes["dialect"])
+            changes["reduction"] = dialect.nearest_reduction(self.reduction)
+        chosen.update(changes)
+        return make_spec(chosen.pop("loss"), **chosen, **parameters)
+
+    @property
+    def entry(self) -> Loss:
+        """The loss' entry in the catalogue."""
+        return find_loss(self.loss)
+
+    @property
+    def rules(self) -> Dialect:
+        """The dialect's rules."""
+        return find_dialect(self.dialect)
+
+    @property
+    def computed_dtype(self) -> str:
+        """The dtype that the values are rounded to."""
+        return self.dtype or self.rules.default_dtype
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the choices as plain JSON data; `from_json` reads them back."""
+        plain = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        axis = list(self.axis) if isinstance(self.axis, tuple) else self.axis
+        return plain | {"axis": axis, "parameters": dict(self.parameters)}
+
+
+def from_json(data: Any) -> LossSpec:
+    """Read what `as_json` wrote, checking everything.
+
+    Raises
+    ------
+    ValueError
+        If a choice is missing, unknown or out of range.
+    """
+    known = {f.name for f in dataclasses.fields(LossSpec)}
+    if not isinstance(data, Mapping) or not isinstance(data.get("loss"), str):
+        raise ValueError("a loss needs the entry 'loss' with the name of a catalogue loss")
+    if extra := sorted(set(data) - known):
+        raise ValueError(f"a loss has the unknown entry {extra[0]!r}")
+    parameters = data.get("parameters", {})
+    if not isinstance(parameters, Mapping):
+        raise ValueError(f"parameters must be names with values, not {parameters!r}")
+    choices = {name: data[name] for name in known - {"loss", "parameters"} if name in data}
+    if isinstance(choices.get("axis"), list):
+        choices["axis"] = tuple(choices["axis"])
+    return make_spec(data["loss"], **choices, **{str(k): v for k, v in parameters.items()})
+
+
+def make_spec(
+    loss: str,
+    *,
+    dialect: str = "keras-3",
+    reduction: str | None = _DEFAULT,
+    axis: Axis | str = _DEFAULT,
+    inner: str | None = None,
+    factor: float = 1.0,
+    dtype: str | None = None,
+    **parameters: Any,
+) -> LossSpec:
+    """Choose a loss; what is not given takes the loss' or the dialect's default.
+
+    Raises
+    ------
+    ValueError
+        If a name is unknown or a value out of range; the sentence says which and what is allowed.
+
+    Examples
+    --------
+    >>> make_spec("huber", delta=2.0).parameters["delta"]
+    2.0
+    """
+    entry, rules = find_loss(loss), find_dialect(dialect)
+    chosen = {item.name: item.default for item in entry.parameters}
+    for name, value in parameters.items():
+        chosen[name] = entry.parameter(name).check(value)
+    return LossSpec(
+        loss=entry.key,
+        dialect=rules.key,
+        reduction=rules.default_reduction
+        if reduction == _DEFAULT
+        else rules.check_reduction(reduction),
+        axis=entry.axis if axis == _DEFAULT else _checked_axis(axis),
+        inner=entry.inner if inner is None else _checked_inner(inner),
+        factor=_checked_factor(factor),
+        dtype=rules.check_dtype(dtype),
+        parameters=MappingProxyType(chosen),
+    )
+
+
+def _checked_axis(axis: object) -> Axis:
+    items = axis if isinstance(axis, tuple) else (axis,)
+    if axis is None or all(isinstance(item, int) and not isinstance(item, bool) for item in items):
+        return axis  # type: ignore[return-value]
+    raise ValueError(f"axis must be None, an integer or a tuple of integers, not {axis!r}")
+
+
+def _checked_inner(inner: object) -> str:
+    if inner in INNER_REDUCTIONS:
+        return str(inner)
+    raise ValueError(f"the inner reduction must be 'mean' or 'sum', not {inner!r}")
+
+
+def _checked_factor(factor: object) -> float:
+    if isinstance(factor, bool) or not isinstance(factor, (int, float)):
+        raise ValueError(f"factor must be a number, not {factor!r}")
+    if not math.isfinite(factor):
+        raise ValueError(f"factor must be a finite number, not {factor!r}")
+    return float(factor)
