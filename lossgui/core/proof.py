@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lossgui.core.algebra import AxisNames, Canonical, SizeExpression, Unprovable, proportion
+from lossgui.core.counterexample import differ_on_example
 from lossgui.core.expr import Node, walk
 from lossgui.core.formula import label, spell
 
@@ -53,7 +54,7 @@ class Comparison:
         if self.kind == "proportional":
             return f"{b} = {_bracketed(self.ratio or '')} * {a} for every input{self._here()}."
         if self.kind == "unknown":
-            return f"Whether {b} is a multiple of {a} can't be decided by the rules."
+            return f"Whether {b} is a fixed multiple of {a} could not be proven either way."
         whose = {"A": a, "B": b}.get(self.parts_in or "", b)
         return (
             f"{b} is no fixed multiple of {a}: they part at the step '{self.parts_at}' of {whose}."
@@ -65,6 +66,8 @@ class Comparison:
             return "The gradients are the same as well."
         if self.kind != "proportional" or self.ratio_value is None:
             return ""
+        if self.ratio_value == 0:
+            return f"{b} is 0 everywhere, so nothing can be learned from it."
         direction = "the same way" if self.ratio_value > 0 else "opposite ways"
         return (
             f"The gradients point {direction}; {b}'s is {_bracketed(self.ratio or '')} times as "
@@ -80,13 +83,19 @@ class Comparison:
 
 
 def compare_pipelines(a: Pipeline, b: Pipeline) -> Comparison:
-    """Prove B = ratio * A on the canonical forms, or find the first step where they part."""
+    """Prove B = ratio * A on the canonical forms, or find the first step where they part.
+
+    ``different`` is said only with an example on which the two are no multiple of each other: that
+    the rules find no ratio does not prove that there is none.
+    """
     try:
         names = AxisNames([a.output, b.output])
         for expand in (False, True):
             found = _proportional(a, b, names, Canonical(names, expand=expand))
             if found is not None:
                 return found
+        if a.output.shape == b.output.shape and not differ_on_example(a, b):
+            return Comparison("unknown", steps=("No example tried tells the two apart.",))
         return _parting(a, b, names)
     except Unprovable as problem:
         return Comparison("unknown", steps=(f"The rules do not apply: {problem}.",))

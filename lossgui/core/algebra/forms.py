@@ -130,8 +130,8 @@ def proportion(a: Form, b: Form) -> SizeExpression | None:
 
     Every coefficient pair is cross-multiplied exactly; nothing is tried out with numbers.
     """
-    if not a.terms or not b.terms:
-        return ONE if not a.terms and not b.terms else None
+    if not b.terms:
+        return SizeExpression.of(0) if a.terms else ONE
     if [product for product, _ in a.terms] != [product for product, _ in b.terms]:
         return None
     first_a, first_b = a.terms[0][1], b.terms[0][1]
