@@ -1,0 +1,164 @@
+"""What the table's cells say: plain functions from a row of the snapshot to text."""
+
+from itertools import islice
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from lossgui.ui.losses.axis import axis_text
+from lossgui.ui.losses.columns import Column
+
+translate = QCoreApplication.translate
+
+DIFFERENT = "≠"
+_FIRST_VALUES = 3
+_LARGEST_FRACTION = 1000
+
+
+def spec_texts(row):
+    """Give the texts that depend on the choices only, by column."""
+    spec = row.spec
+    return {
+        Column.NAME: row.name,
+        Column.LOSS: loss_text(spec),
+        Column.DIALECT: spec.rules.title,
+        Column.AXIS: axis_text(spec.axis),
+        Column.INNER: spec.inner,
+        Column.REDUCTION: spec.reduction,
+        Column.FACTOR: factor_text(spec.factor),
+    }
+
+
+def factor_text(factor):
+    """Write a factor; a simple fraction that a float cannot hold exactly is written as one."""
+    decimal = f"{factor:.6g}"
+    if float(decimal) == factor or abs(factor) > _LARGEST_FRACTION:
+        return decimal
+    for below in range(2, 11):
+        above = round(factor * below)
+        if above / below == factor:
+            return f"{above}/{below}"
+    return decimal
+
+
+def factor_edit_text(factor):
+    """Write a factor for its editor: what is read back is exactly the same number."""
+    text = factor_text(factor)
+    above, _, below = text.partition("/")
+    read = float(above) / float(below) if below else float(above)
+    return text if read == factor else repr(float(factor))
+
+
+def parameter_text(spec, parameter):
+    """Write one parameter's value; an unset one shows the constant of the dialect."""
+    value = spec.parameters.get(parameter.name, parameter.default)
+    if value is None:
+        constant = spec.rules.constants.get(parameter.name)
+        return translate("Losses", "default") if constant is None else f"{constant:g}"
+    return str(value) if isinstance(value, bool) else f"{value:.6g}"
+
+
+def loss_text(spec):
+    """Write the loss with the parameters that matter, as in ``Huber (delta=1)``.
+
+    What is switched off (False, 0) and what is left to the dialect goes without saying.
+    """
+    said = ", ".join(
+        f"{item.name}={parameter_text(spec, item)}"
+        for item in spec.entry.parameters
+        if spec.parameters[item.name] or spec.parameters[item.name] != item.default
+    )
+    return f"{spec.entry.title} ({said})" if said else spec.entry.title
+
+
+def loss_tooltip(spec):
+    """Say what the loss does, and list all its parameters with their meaning."""
+    lines = [loss_text(spec), spec.entry.summary, spec.entry.formula]
+    lines += (
+        f"{item.name} = {parameter_text(spec, item)}: {item.meaning}"
+        for item in spec.entry.parameters
+    )
+    return "\n".join(lines)
+
+
+def number_text(value):
+    """Write one number for the table: six significant digits."""
+    return f"{float(value):.6g}"
+
+
+def value_text(row):
+    """Write a row's value, an array with its shape, or the sentence that says why it has none."""
+    if row.result is None:
+        return row.error or ""
+    value = np.asarray(row.result.value)
+    if value.ndim == 0:
+        return number_text(value)
+    first = ", ".join(number_text(item) for item in islice(value.flat, _FIRST_VALUES))
+    more = ", …" if value.size > _FIRST_VALUES else ""
+    return f"{shape_text(value.shape)} [{first}{more}]"
+
+
+def shape_text(shape):
+    """Write a shape with plain numbers, as in ``(3, 3)``."""
+    return str(tuple(int(length) for length in shape))
+
+
+def value_tooltip(row):
+    """Give all digits of a row's value, with the float64 value beside it."""
+    if row.result is None:
+        return row.error or ""
+    value = np.asarray(row.result.value)
+    lines = [f"{row.result.dtype}: {all_digits(value)}"]
+    if str(row.result.dtype) != "float64":
+        lines.append(f"float64: {all_digits(np.asarray(row.result.exact))}")
+    lines += row.result.notes
+    return "\n".join(lines)
+
+
+def all_digits(value):
+    """Write a number with all digits its dtype has, an array with its shape and first values."""
+    if value.ndim == 0:
+        return str(value[()])
+    first = ", ".join(str(item) for item in islice(value.flat, 2 * _FIRST_VALUES))
+    more = ", …" if value.size > 2 * _FIRST_VALUES else ""
+    return f"{shape_text(value.shape)} [{first}{more}]"
+
+
+def value_exact_text(row):
+    """Write a row's value with all digits, an array's values separated by tabs."""
+    if row.result is None:
+        return row.error or ""
+    return "\t".join(str(item) for item in np.asarray(row.result.value).flat)
+
+
+def ratio_text(row, reference):
+    """Write the row as a multiple of the reference row.
+
+    ``1``, ``d/2``, ``≠`` where it is none, ``?`` where the rules do not reach, and nothing where
+    one of the two has no value.
+    """
+    if row.row.ident == reference:
+        return "1"
+    if row.comparison is None:
+        return ""
+    signs = {"identical": "1", "different": DIFFERENT, "unknown": "?"}
+    return signs.get(row.comparison.kind) or row.comparison.ratio
+
+
+def ratio_tooltip(row, reference):
+    """Say in a sentence how the row relates to the reference row, with the sizes as numbers.
+
+    Parameters
+    ----------
+    row : RowSnapshot
+        The row that the ratio belongs to.
+    reference : LossRow
+        The row that the others are compared with.
+    """
+    if row.row.ident == reference.ident:
+        return translate("Losses", "The reference: the other losses are multiples of this one.")
+    if row.comparison is None:
+        return ""
+    names = reference.name, row.row.name
+    lines = (row.comparison.sentence(*names), row.comparison.consequence(*names))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,189 @@
+"""Under the table: the settings that only the selected loss has (delta, label_smoothing, ...)."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lossgui.session.numbers import parse_number
+from lossgui.ui.losses.cells import parameter_text
+from lossgui.ui.losses.edits import change_parameter
+from lossgui.ui.losses.sentence import SentenceLabel
+
+_FIELD_WIDTH_IN_LETTERS = 11
+
+
+class ParameterStrip(QWidget):
+    """One field per parameter of the selected loss; hidden where the loss has none.
+
+    A value that cannot be taken stays in its field, with the reason under it; Escape brings the
+    value in force back. Each accepted value is a step of undo.
+    """
+
+    def __init__(self, studio, parent=None):
+        super().__init__(parent)
+        self.setObjectName("parameter_strip")
+        self._studio = studio
+        self._row = None
+        self._pages = {}
+        self._title = QLabel(self)
+        self._stack = QStackedWidget(self)
+        self._problem = SentenceLabel(self)
+        self._problem.setObjectName("parameter_problem")
+        self._problem.setForegroundRole(QPalette.ColorRole.BrightText)
+        line = QHBoxLayout()
+        line.addWidget(self._title)
+        line.addWidget(self._stack, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(line)
+        layout.addWidget(self._problem)
+        self._tell(None, "")
+        self.retranslate()
+
+    def retranslate(self):
+        """Write all texts again in the language in force."""
+        self._problem.set_purpose(self.tr("Why the value is not accepted"))
+
+    def show_row(self, row):
+        """Show the parameters of this `LossRow`; None where no loss is selected."""
+        another = row is None or self._row is None or row.ident != self._row.ident
+        self._row = row
+        parameters = row.spec.entry.parameters if row is not None else ()
+        self.setVisible(bool(parameters))
+        if not parameters:
+            return
+        page = self._page(row.spec.entry)
+        another = another or self._stack.currentWidget() is not page
+        self._stack.setCurrentWidget(page)
+        self._title.setText(f"{row.name}:")
+        if another:
+            self._tell(None, "")
+            for field in self._fields():
+                _forget_typing(field)
+        self._fill()
+
+    def field(self, name):
+        """Give the editor of the selected loss's parameter with this name."""
+        return self._stack.currentWidget().findChild(QWidget, f"parameter_{name}")
+
+    def focus_first(self):
+        """Put the keyboard into the first field."""
+        fields = self._fields()
+        if fields:
+            fields[0].setFocus()
+
+    def _fields(self):
+        if self._row is None or not self._row.spec.entry.parameters:
+            return []
+        return [self.field(parameter.name) for parameter in self._row.spec.entry.parameters]
+
+    # -------------------------------------------------------------------------------- building
+
+    def _page(self, entry):
+        """Give the fields for a loss of the catalogue; they are made once."""
+        if entry.key not in self._pages:
+            page = QWidget(self)
+            layout = QHBoxLayout(page)
+            layout.setContentsMargins(0, 0, 0, 0)
+            for parameter in entry.parameters:
+                self._add_field(layout, page, parameter)
+            layout.addStretch()
+            self._stack.addWidget(page)
+            self._pages[entry.key] = page
+        return self._pages[entry.key]
+
+    def _add_field(self, layout, page, parameter):
+        if parameter.kind == "flag":
+            field = QCheckBox(parameter.name, page)
+            field.clicked.connect(lambda on: self._commit(parameter, on, field))
+        else:
+            label = QLabel(parameter.name, page)
+            label.setToolTip(_explanation(parameter))
+            layout.addWidget(label)
+            field = self._number_field(page, parameter)
+            label.setBuddy(field)
+        field.setObjectName(f"parameter_{parameter.name}")
+        field.setAccessibleName(parameter.name)
+        field.setToolTip(_explanation(parameter))
+        layout.addWidget(field)
+        layout.addSpacing(8)
+
+    def _number_field(self, page, parameter):
+        field = QLineEdit(page)
+        field.setFixedWidth(self.fontMetrics().averageCharWidth() * _FIELD_WIDTH_IN_LETTERS)
+        field.textEdited.connect(lambda _text: self._tell(None, ""))
+        field.editingFinished.connect(lambda: self._commit_number(parameter, field))
+        field.installEventFilter(self)
+        return field
+
+    # -------------------------------------------------------------------------------- following
+
+    def _fill(self):
+        spec = self._row.spec
+        for parameter, field in zip(spec.entry.parameters, self._fields(), strict=True):
+            value = spec.parameters[parameter.name]
+            if parameter.kind == "flag":
+                field.setChecked(bool(value))
+                continue
+            field.setPlaceholderText(parameter_text(spec, parameter))
+            if not field.isModified():
+                field.setText("" if value is None else repr(value).removesuffix(".0"))
+
+    # ----------------------------------------------------------------------------------- editing
+
+    def _commit_number(self, parameter, field):
+        if not field.isModified():
+            return
+        text = field.text().strip()
+        try:
+            value = None if not text and parameter.default is None else parse_number(text)
+        except ValueError as problem:
+            self._tell(field, str(problem))
+        else:
+            self._commit(parameter, value, field)
+
+    def _commit(self, parameter, value, field):
+        try:
+            change_parameter(self._studio.session, self._row, parameter, value)
+        except ValueError as problem:
+            self._tell(field, str(problem))
+            return
+        self._tell(None, "")
+        _forget_typing(field)
+        self._fill()
+
+    def _tell(self, field, sentence):
+        """Say why a value is not taken; an empty sentence takes the last one away."""
+        for other in self._fields():
+            other.setAccessibleDescription(sentence if other is field else "")
+        self._problem.set_sentence(sentence)
+        self._problem.setVisible(bool(sentence))
+
+    def eventFilter(self, watched, event):
+        escape = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
+        if escape and watched.isModified():
+            _forget_typing(watched)
+            self._tell(None, "")
+            self._fill()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _forget_typing(field):
+    if isinstance(field, QLineEdit):
+        field.setModified(False)
+
+
+def _explanation(parameter):
+    if parameter.kind == "flag":
+        return parameter.meaning
+    return f"{parameter.meaning} ({parameter.limits})"

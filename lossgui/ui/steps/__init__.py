@@ -1,0 +1,1 @@
+"""The steps of the selected loss, played one after another."""

@@ -1,0 +1,118 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from lossgui.core.spec import make_spec
+
+
+@pytest.fixture
+def strip(panel, studio, selection):
+    """The fields of a binary crossentropy, which has a flag, a number and a constant."""
+    selection.select_loss(studio.session.add_loss(make_spec("bce")))
+    return panel.parameters
+
+
+@pytest.fixture
+def chosen(studio):
+    """Give a parameter of the last loss."""
+    return lambda name: studio.session.state.losses[-1].spec.parameters[name]
+
+
+def problem(strip):
+    label = strip.findChild(object, "parameter_problem")
+    return label.text() if label.isVisible() else ""
+
+
+def retype(qtbot, field, text):
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text) if text else qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_loss_without_parameters_has_no_strip(panel, strip, selection, ident):
+    assert strip.isVisible()
+    selection.select_loss(ident("A"))
+    assert not strip.isVisible()
+
+
+def test_a_number_is_changed_by_typing(strip, studio, chosen, qtbot):
+    retype(qtbot, strip.field("label_smoothing"), "1/4")
+    assert chosen("label_smoothing") == 0.25
+    assert strip.field("label_smoothing").text() == "0.25"
+    studio.session.undo()
+    assert strip.field("label_smoothing").text() == "0"
+
+
+def test_a_flag_is_changed_by_a_click(strip, studio, chosen, qtbot):
+    qtbot.keyClick(strip.field("from_logits"), Qt.Key.Key_Space)
+    assert chosen("from_logits") is True
+    studio.session.undo()
+    assert not strip.field("from_logits").isChecked()
+
+
+def test_an_empty_field_stands_for_the_dialects_constant(strip, chosen, qtbot):
+    field = strip.field("epsilon")
+    assert (field.text(), field.placeholderText()) == ("", "1e-07")
+    retype(qtbot, field, "0.001")
+    assert chosen("epsilon") == 0.001
+    retype(qtbot, field, "")
+    assert chosen("epsilon") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("label_smoothing", "2", "0 .. 1"),
+        ("label_smoothing", "much", "much"),
+        ("label_smoothing", "", "number"),
+        ("epsilon", "-1", "0 .. 0.5"),
+    ],
+)
+def test_a_bad_value_stays_with_the_reason(strip, studio, qtbot, name, text, said):
+    steps = len(studio.session.history)
+    retype(qtbot, strip.field(name), text)
+    assert strip.field(name).text() == text
+    assert said in problem(strip)
+    assert said in strip.field(name).accessibleDescription()
+    assert len(studio.session.history) == steps
+
+
+def test_a_bad_value_survives_an_edit_of_the_tensors(strip, studio, qtbot):
+    retype(qtbot, strip.field("label_smoothing"), "2")
+    studio.session.set_cells("y_pred", (0, 0), 0.25)
+    assert strip.field("label_smoothing").text() == "2"
+
+
+def test_typing_on_takes_the_reason_away(strip, qtbot):
+    retype(qtbot, strip.field("label_smoothing"), "2")
+    qtbot.keyClicks(strip.field("label_smoothing"), "0")
+    assert problem(strip) == ""
+
+
+def test_escape_brings_the_value_in_force_back(strip, qtbot):
+    retype(qtbot, strip.field("label_smoothing"), "2")
+    qtbot.keyClick(strip.field("label_smoothing"), Qt.Key.Key_Escape)
+    assert strip.field("label_smoothing").text() == "0"
+    assert problem(strip) == ""
+
+
+def test_another_loss_starts_with_its_own_values(strip, studio, selection, qtbot):
+    first = selection.loss
+    retype(qtbot, strip.field("label_smoothing"), "2")
+    selection.select_loss(studio.session.add_loss(make_spec("bce", label_smoothing=0.5)))
+    assert strip.field("label_smoothing").text() == "0.5"
+    assert problem(strip) == ""
+    selection.select_loss(first)
+    assert strip.field("label_smoothing").text() == "0"
+
+
+def test_the_fields_say_name_meaning_and_range(strip):
+    field = strip.field("label_smoothing")
+    assert field.accessibleName() == "label_smoothing"
+    assert "0 .. 1" in field.toolTip()
+    assert "logits" in strip.field("from_logits").toolTip()
+
+
+def test_the_table_shows_what_was_set(panel, strip, qtbot):
+    retype(qtbot, strip.field("label_smoothing"), "0.1")
+    assert panel.model.index(2, 1).data() == "Binary crossentropy (label_smoothing=0.1)"
