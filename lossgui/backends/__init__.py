@@ -1,0 +1,1 @@
+"""Cross-checks by real frameworks, each in a process of its own."""

@@ -1,0 +1,286 @@
+"""Does a real framework agree with us? The verdict on one loss."""
+
+import atexit
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lossgui.backends.answer import Answer
+from lossgui.backends.host import REQUEST_SECONDS, Host
+from lossgui.backends.tolerance import Tolerance, tolerance_of
+from lossgui.core.api import Result, as_spec, evaluate_spec, gradient
+from lossgui.core.dialects import DialectError
+from lossgui.core.spec import LossSpec
+
+CheckStatus = Literal["agrees", "disagrees", "missing", "failed", "cancelled", "not comparable"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a framework says to our result.
+
+    Parameters
+    ----------
+    status, agrees
+        The verdict; `agrees` is None when there is none.
+    ours, theirs
+        The values; None where that side raises or there is no answer.
+    difference, tolerance
+        The largest difference of the values and what is tolerated there; None without two values.
+    reason
+        Why a difference is tolerated at all.
+    first_difference
+        The first stage and cell where the two part, with both numbers; None if they do not.
+    version, source
+        The framework's version, and what was called there.
+    sentence
+        All of it for the reader.
+    """
+
+    status: CheckStatus
+    sentence: str
+    agrees: bool | None = None
+    ours: Any = None
+    theirs: Any = None
+    difference: float | None = None
+    tolerance: float | None = None
+    reason: str = ""
+    first_difference: str | None = None
+    version: str = ""
+    source: str = ""
+
+
+def check(
+    loss: str | LossSpec,
+    first: ArrayLike,
+    second: ArrayLike,
+    *,
+    backend: str = "tensorflow",
+    sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    host: Host | None = None,
+    timeout: float = REQUEST_SECONDS,
+    **choices: Any,
+) -> Check:
+    """Compare our value, per-sample values and gradients with a framework's.
+
+    Takes what `lossgui.evaluate` takes. The framework runs in a process of its own, which stays for
+    the next check; the first one waits some seconds for it. `host` is another one than the shared.
+
+    Raises
+    ------
+    ValueError, TypeError
+        Where `lossgui.evaluate` raises them for wrong use, or for an unknown backend. That the
+        framework itself would raise is no error here: it is checked too.
+    """
+    spec = as_spec(loss, **choices)
+    tensors = dict(zip(spec.entry.arguments, (np.asarray(first), np.asarray(second)), strict=True))
+    return check_spec(
+        spec,
+        tensors,
+        sample_weight=sample_weight,
+        mask=mask,
+        host=host or shared_host(backend),
+        timeout=timeout,
+    )
+
+
+def check_spec(
+    spec: LossSpec,
+    tensors: Mapping[str, ArrayLike],
+    *,
+    sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    host: Host | None = None,
+    timeout: float = REQUEST_SECONDS,
+) -> Check:
+    """Check a loss from its choices and its tensors by argument name; see `check`."""
+    try:
+        ours: Result | DialectError = evaluate_spec(
+            spec, tensors, sample_weight=sample_weight, mask=mask
+        )
+    except DialectError as problem:
+        ours = problem
+    asked = host or shared_host()
+    answer = asked.check(spec, tensors, sample_weight=sample_weight, mask=mask, timeout=timeout)
+    return check_result(ours, tensors, answer, sample_weight=sample_weight, mask=mask)
+
+
+def check_result(
+    result: Result | DialectError,
+    tensors: Mapping[str, ArrayLike],
+    answer: Answer,
+    *,
+    sample_weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+) -> Check:
+    """Judge an answer of `Host.check`; `result` is ours, or our error that theirs would raise."""
+    if answer.kind == "refused":
+        return _judge_refusal(result, answer)
+    if answer.kind != "values":
+        ours = None if isinstance(result, DialectError) else result.value
+        return Check(answer.kind, answer.message, ours=ours, version=answer.version)
+    if isinstance(result, DialectError):
+        return Check(
+            "disagrees",
+            f"Disagrees: {answer.version} gives {_shown(answer.value)}, but here: {result}.",
+            agrees=False,
+            theirs=_scalar(answer.value),
+            first_difference="only one of the two raises",
+            version=answer.version,
+            source=answer.source,
+        )
+    weights = {
+        name: np.asarray(array)
+        for name, array in (("sample_weight", sample_weight), ("mask", mask))
+        if array is not None
+    }
+    arrays = {name: np.asarray(tensors[name]) for name in result.spec.entry.arguments}
+    return _judge_values(result, arrays, answer, weights)
+
+
+def _judge_refusal(result: Result | DialectError, answer: Answer) -> Check:
+    said = f"{answer.raised}: {answer.message.splitlines()[0] if answer.message else ''}"
+    if isinstance(result, DialectError):
+        return Check(
+            "agrees",
+            f"Agrees: both refuse. {answer.version} raises {said}",
+            agrees=True,
+            version=answer.version,
+        )
+    return Check(
+        "disagrees",
+        f"Disagrees: here the value is {_shown(result.value)}, but {answer.version} raises {said}",
+        agrees=False,
+        ours=result.value,
+        first_difference="only one of the two raises",
+        version=answer.version,
+    )
+
+
+def _judge_values(
+    result: Result,
+    tensors: Mapping[str, NDArray[Any]],
+    answer: Answer,
+    weights: Mapping[str, NDArray[Any]],
+) -> Check:
+    slopes = {
+        name: gradient(result.spec, *tensors.values(), wrt=name, **weights)
+        for name in answer.gradients
+    }
+    tolerated = tolerance_of(result, tensors, slopes, weights)
+    parted = _first_difference(result, slopes, answer, tolerated)
+    difference, allowed = _largest(result.value, answer.value, tolerated.value)
+    said = f"{answer.version} gives {_shown(answer.value)}"
+    if parted is not None:
+        sentence = f"Disagrees: {said}; the first to differ is {parted}."
+    elif difference:
+        sentence = f"Agrees: {said}. The difference {difference:.1g} comes of rounding."
+    else:
+        sentence = f"Agrees: {said}."
+    return Check(
+        "agrees" if parted is None else "disagrees",
+        sentence,
+        agrees=parted is None,
+        ours=result.value,
+        theirs=_scalar(answer.value),
+        difference=difference,
+        tolerance=allowed,
+        reason=tolerated.reason,
+        first_difference=parted,
+        version=answer.version,
+        source=answer.source,
+    )
+
+
+def _first_difference(
+    result: Result, slopes: Mapping[str, Any], answer: Answer, tolerated: Tolerance
+) -> str | None:
+    """Name the first stage and cell where the two part, in the order of the calculation."""
+    stages = [
+        ("the per-sample value", result.unreduced, answer.per_sample, tolerated.per_sample),
+        ("the value", result.value, answer.value, tolerated.value),
+    ]
+    stages += [
+        (f"the gradient by {name}", slopes[name], theirs, tolerated.gradients[name])
+        for name, theirs in answer.gradients.items()
+    ]
+    for name, ours, theirs, allowed in stages:
+        if found := _parting_cell(name, np.asarray(ours), np.asarray(theirs), allowed):
+            return found
+    return None
+
+
+def _parting_cell(
+    name: str, ours: NDArray[Any], theirs: NDArray[Any], allowed: NDArray[np.float64]
+) -> str | None:
+    if ours.shape != theirs.shape:
+        return f"{name}: its shape is {ours.shape} here and {theirs.shape} there"
+    if ours.dtype != theirs.dtype:
+        return f"{name}: its dtype is {ours.dtype} here and {theirs.dtype} there"
+    apart = _difference(ours, theirs) > allowed
+    if not apart.any():
+        return None
+    cell = tuple(int(i) for i in np.unravel_index(int(np.argmax(apart)), apart.shape))
+    place = f"{name} [{', '.join(map(str, cell))}]" if cell else name
+    return f"{place}: {ours[cell]!s} here, {theirs[cell]!s} there"
+
+
+def _difference(ours: ArrayLike, theirs: ArrayLike) -> NDArray[np.float64]:
+    """Subtract; 0 where both are NaN or the same infinity, inf where only one is."""
+    a, b = np.asarray(ours, np.float64), np.asarray(theirs, np.float64)
+    same = (a == b) | (np.isnan(a) & np.isnan(b))
+    with np.errstate(invalid="ignore"):
+        apart = np.where(same, 0.0, np.abs(a - b))
+    return np.where(np.isnan(apart), np.inf, apart)
+
+
+def _largest(
+    ours: Any, theirs: Any, allowed: NDArray[np.float64]
+) -> tuple[float | None, float | None]:
+    """Give the largest difference and what is tolerated in its cell; Nones where shapes differ."""
+    if np.shape(ours) != np.shape(theirs):
+        return None, None
+    apart = np.ravel(_difference(ours, theirs))
+    if not apart.size:
+        return 0.0, 0.0
+    cell = int(np.argmax(apart))
+    return float(apart[cell]), float(np.ravel(allowed)[cell])
+
+
+def _shown(value: Any) -> str:
+    array = np.asarray(value)
+    return (
+        f"{array[()]!s}" if array.size <= 6 else f"{array.size} values from {array.ravel()[0]!s} on"
+    )
+
+
+def _scalar(value: Any) -> Any:
+    return np.asarray(value)[()]
+
+
+# ---- one host for all checks of a program, so that only the first waits for the framework
+
+_shared: dict[str, Host] = {}
+_shared_lock = threading.Lock()
+
+
+def shared_host(backend: str = "tensorflow") -> Host:
+    """Give the host that all checks by `backend` use; ValueError for an unknown one."""
+    with _shared_lock:
+        if backend not in _shared:
+            _shared[backend] = Host(worker=backend)
+        return _shared[backend]
+
+
+@atexit.register
+def stop_shared_hosts() -> None:
+    """End the frameworks' processes. The next check starts them again."""
+    with _shared_lock:
+        hosts = tuple(_shared.values())
+    for host in hosts:
+        host.stop()
