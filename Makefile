@@ -1,0 +1,48 @@
+# make run     start lossgui; without a display, write a picture of it to lossgui-demo.png
+# make test    every check; or one of them: make lint, types, imports, unit
+# make format  put the source into the form that `make lint` asks for
+#
+# Each of them first prepares .venv and the system libraries, once. Paths are relative
+# throughout: make splits absolute ones at blanks.
+
+PYTHON ?= python3
+EXTRAS ?= tensorflow,test,dev
+export PYTHON EXTRAS
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+
+.PHONY: run test lint types imports unit format setup
+.NOTPARALLEL:
+
+run: setup
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$OS" = Windows_NT ] || [ "$$(uname -s)" = Darwin ]; \
+	then $(BIN)/python -m lossgui; \
+	else echo "No display here: writing a picture of the window to lossgui-demo.png"; \
+	     $(BIN)/python -m lossgui demo --screenshot lossgui-demo.png; \
+	fi
+
+test: lint types imports unit
+
+lint: setup
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+
+types: setup
+	$(BIN)/python -m mypy
+
+imports: setup
+	$(BIN)/lint-imports
+
+unit: setup
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+format: setup
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
+
+setup:
+	@sh packaging/setup.sh
