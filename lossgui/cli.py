@@ -1,0 +1,320 @@
+"""The command line: open the window, or compute without one.
+
+Only opening the window and ``demo --screenshot`` import Qt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import gc
+import json
+import math
+import os
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+
+from lossgui import __version__
+from lossgui.core.api import compare_specs, evaluate_spec, losses
+from lossgui.core.explain import step_sentence
+from lossgui.core.losses import find_loss
+from lossgui.core.spec import make_spec
+from lossgui.session.numbers import parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from lossgui.backends.check import Check
+    from lossgui.backends.host import Host
+    from lossgui.core.api import Result
+    from lossgui.core.spec import LossSpec
+    from lossgui.session.state import Array
+
+DESCRIPTION = (
+    "See how a loss value comes out of two tensors, step by step. Without a command the window "
+    "opens, with the files that are given."
+)
+NEGATIVE = 1
+WRONG_USE = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without repeating the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USE, f"lossgui: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says and return the exit status: 0, 1 (no agreement), 2 (misuse)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _make_parser()
+    words = [word for word in given if not word.startswith("-")]
+    try:
+        if words and words[0] in _COMMANDS:
+            chosen = parser.parse_args(given)
+            return _COMMANDS[chosen.command](chosen)
+        chosen = parser.parse_args([word for word in given if word.startswith("-")])
+        return _open_window(words, reset=chosen.reset_settings)
+    except BrokenPipeError:
+        # Whoever reads the output, such as head, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (ValueError, TypeError, OSError) as problem:
+        print(f"lossgui: {problem}", file=sys.stderr)
+        return WRONG_USE
+
+
+# ------------------------------------------------------------------------------------ arguments
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="lossgui", description=DESCRIPTION, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"lossgui {__version__}")
+    parser.add_argument(
+        "--reset-settings", action="store_true", help="open the window as on the first day"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    evaluate = commands.add_parser("eval", help="compute a loss of two array files")
+    _add_loss_arguments(evaluate, optional=False)
+    evaluate.add_argument("--steps", action="store_true", help="print every step")
+    evaluate.add_argument("--json", action="store_true", help="print everything as JSON")
+    commands.add_parser("losses", help="list the losses and their parameters")
+    check = commands.add_parser(
+        "check", help="compare with the real TensorFlow; without a loss: the founding example"
+    )
+    _add_loss_arguments(check, optional=True)
+    demo = commands.add_parser("demo", help="compute the founding example and check it")
+    demo.add_argument("--screenshot", metavar="FILE", help="also draw the window into this file")
+    return parser
+
+
+def _add_loss_arguments(parser: argparse.ArgumentParser, *, optional: bool) -> None:
+    count = "?" if optional else None
+    for name in ("loss", "y_true", "y_pred"):
+        meaning = "key or alias, see 'losses'" if name == "loss" else ".npy, .npz, .csv, .tsv, .txt"
+        parser.add_argument(name, metavar=name.upper(), nargs=count, help=meaning)
+    parser.add_argument("--dialect", default="keras-3", help="keras-3 (default) or textbook")
+    parser.add_argument("--reduction", help="final reduction, by the dialect's own name")
+    parser.add_argument("--axis", help="-1, 0, all, or several as --axis=0,1")
+    parser.add_argument("--inner", help="inner reduction: mean or sum")
+    parser.add_argument("--factor", help="multiplies the inner reduction's result")
+    parser.add_argument("--dtype", help="float16, float32 or float64")
+    parser.add_argument("--weights", metavar="FILE", help="sample weights")
+    parser.add_argument("--mask", metavar="FILE", help="mask")
+    parser.add_argument(
+        "--param",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a parameter of the loss, such as delta=2.0",
+    )
+
+
+def _spec_of(chosen: argparse.Namespace) -> LossSpec:
+    choices: dict[str, Any] = {"dialect": chosen.dialect}
+    for name in ("reduction", "inner", "dtype"):
+        if getattr(chosen, name) is not None:
+            choices[name] = getattr(chosen, name)
+    if chosen.axis is not None:
+        choices["axis"] = _axis_of(chosen.axis)
+    if chosen.factor is not None:
+        choices["factor"] = parse_number(chosen.factor)
+    for text in chosen.param:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise ValueError(f"--param needs NAME=VALUE, such as delta=2.0, not {text!r}")
+        find_loss(chosen.loss).parameter(name)  # also keeps axis=1 and the like out
+        flags = {"true": True, "false": False}
+        choices[name] = flags[value.lower()] if value.lower() in flags else parse_number(value)
+    return make_spec(chosen.loss, **choices)
+
+
+def _axis_of(text: str) -> int | tuple[int, ...] | None:
+    if text.lower() in ("all", "none"):
+        return None
+    try:
+        axes = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise ValueError(f"--axis must be a number, several as 0,1, or all, not {text!r}") from None
+    return axes[0] if len(axes) == 1 else axes
+
+
+def _inputs_of(
+    chosen: argparse.Namespace, spec: LossSpec
+) -> tuple[dict[str, Array], dict[str, Array | None]]:
+    files = (chosen.y_true, chosen.y_pred)
+    if None in files:
+        raise ValueError("a loss needs two files: LOSS Y_TRUE Y_PRED")
+    names = spec.entry.arguments
+    tensors = {name: _read(file, name) for name, file in zip(names, files, strict=True)}
+    weights = {"sample_weight": chosen.weights, "mask": chosen.mask}
+    return tensors, {name: _read(file, name) if file else None for name, file in weights.items()}
+
+
+def _read(file: str, name: str) -> Array:
+    """Read the one array of a file, or the one with this name among several."""
+    from lossgui.session.files import read_tensors  # brings zipfile, which the window needs later
+
+    found = read_tensors(file)
+    if name in found or len(found) == 1:
+        return found.get(name, next(iter(found.values())))
+    raise ValueError(f"{Path(file).name} holds {', '.join(found)}, but none is called {name}")
+
+
+# ------------------------------------------------------------------------------------- commands
+
+
+def _evaluate(chosen: argparse.Namespace) -> int:
+    spec = _spec_of(chosen)
+    tensors, weights = _inputs_of(chosen, spec)
+    result = evaluate_spec(spec, tensors, **weights)
+    if chosen.json:
+        print(json.dumps(_as_json(result), indent=2))
+        return 0
+    if chosen.steps:
+        _print_steps(result)
+    for note in result.notes:
+        print(f"note: {note}")
+    print(result.value)
+    return 0
+
+
+def _print_steps(result: Result) -> None:
+    for number, stage in enumerate(result.stages):
+        print(f"{number + 1}. {stage.formula}  {stage.shape}")
+        print(f"   {step_sentence(result, number)}")
+        if 1 < stage.value.size <= 64:
+            print("   " + np.array2string(stage.value, prefix="   "))
+    if result.denominator is not None:
+        found = result.denominator
+        print(f"denominator {found.name} = {found.value:g}: {found.meaning}")
+
+
+def _as_json(result: Result) -> dict[str, Any]:
+    return {
+        **result.spec.as_json(),
+        "dtype": result.dtype,
+        "value": _plain(result.value),
+        "exact": _plain(result.exact),
+        "denominator": asdict(result.denominator) if result.denominator else None,
+        "notes": list(result.notes),
+        "steps": [
+            {name: _plain(getattr(stage, name)) for name in ("name", "formula", "shape", "value")}
+            for stage in result.stages
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Give lists and numbers; NaN and infinities, which JSON lacks, as text."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _list_losses(_chosen: argparse.Namespace) -> int:
+    for loss in losses():
+        print(f"{loss.key}\n    {loss.title} ({loss.family}): {loss.formula}")
+        if loss.aliases:
+            print(f"    also called {', '.join(loss.aliases)}")
+        for parameter in loss.parameters:
+            default = "the dialect's own" if parameter.default is None else parameter.default
+            print(f"    {parameter.name} = {default}: {parameter.meaning} ({parameter.limits})")
+    return 0
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from lossgui.backends.check import check_spec, shared_host
+
+    if chosen.loss is None:
+        return _report(*_founding_checks(shared_host()))
+    spec = _spec_of(chosen)
+    tensors, weights = _inputs_of(chosen, spec)
+    weight, mask = weights["sample_weight"], weights["mask"]
+    verdict = check_spec(spec, tensors, sample_weight=weight, mask=mask)
+    return _report([(spec.entry.title, verdict)], "")
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    from lossgui.backends.check import shared_host
+
+    host = shared_host()
+    status = _report(*_founding_checks(host))
+    if chosen.screenshot:
+        if sys.platform.startswith("linux"):
+            # The window is drawn, never shown: the picture must not depend on a screen.
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        from lossgui.ui.screenshot import save_screenshot
+
+        print(f"saved {save_screenshot(chosen.screenshot, host)}")
+    return status
+
+
+def _founding_checks(host: Host) -> tuple[list[tuple[str, Check]], str]:
+    """Check the founding example's rows; with the sentence that says how they relate."""
+    from lossgui.backends.check import check_spec
+    from lossgui.session.example import founding_example
+
+    example = founding_example()
+    first, second = example.losses
+    checks = [
+        (f"{row.name}  {row.spec.entry.title}", check_spec(row.spec, example.tensors, host=host))
+        for row in (first, second)
+    ]
+    shapes = {name: values.shape for name, values in example.tensors.items()}
+    comparison = compare_specs(first.spec, second.spec, shapes)
+    return checks, comparison.sentence(first.name, second.name)
+
+
+def _report(checks: Sequence[tuple[str, Check]], sentence: str) -> int:
+    """Print a table of verdicts and return the exit status."""
+    table = [("", "ours", "TensorFlow", "difference", "verdict")]
+    table += [(title, *_row(check)) for title, check in checks]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+    for said in dict.fromkeys(check.sentence for _, check in checks if not check.agrees):
+        print(said)
+    if sentence:
+        print(sentence)
+    return NEGATIVE if any(check.status in ("disagrees", "failed") for _, check in checks) else 0
+
+
+def _row(check: Check) -> tuple[str, str, str, str]:
+    values = [
+        "-" if value is None else f"array {value.shape}" if np.ndim(value) else str(value)
+        for value in (check.ours, check.theirs)
+    ]
+    difference = "-" if check.difference is None else f"{check.difference:.2g}"
+    return values[0], values[1], difference, check.status
+
+
+def _open_window(files: Sequence[str], *, reset: bool) -> int:
+    missing = [file for file in files if not Path(file).exists()]
+    if missing:
+        close = difflib.get_close_matches(missing[0], _COMMANDS, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"commands are {', '.join(_COMMANDS)}"
+        raise ValueError(f"{missing[0]!r} is neither a file nor a command; {hint}")
+    # Nothing that is loaded now ever becomes garbage: `run` turns the search for it on again.
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python hears of Ctrl+C only between two events
+    from lossgui.ui.application import run
+
+    return run(files, reset=reset)
+
+
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "eval": _evaluate,
+    "losses": _list_losses,
+    "check": _check,
+    "demo": _demo,
+}

@@ -1,0 +1,316 @@
+"""Every command of the window, as data: menus, toolbar, keys and palette are made from here.
+
+Adding a command is one entry in `ACTIONS` and its name in a menu.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
+
+from PySide6.QtCore import QT_TR_NOOP, QCoreApplication
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from lossgui.ui.icons import icon
+
+CONTEXT = ""
+"""lupdate gives texts outside of every class the empty context."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One command.
+
+    `slot` is the path from the window to what is called, such as "documents.save"; `argument`,
+    when there is one, is handed to it. `enabled` is the path to a property that says whether the
+    command can be used now. Actions with the same `group` exclude each other and carry a mark.
+    """
+
+    name: str
+    text: str
+    slot: str
+    keys: tuple[str, ...] = ()
+    icon: str | None = None
+    tip: str = ""
+    enabled: str = ""
+    group: str = ""
+    argument: object = None
+
+
+ACTIONS = (
+    Action(
+        "new",
+        QT_TR_NOOP("&New"),
+        "documents.new",
+        ("Ctrl+N",),
+        "new",
+        QT_TR_NOOP("Start again with the founding example"),
+    ),
+    Action(
+        "open",
+        QT_TR_NOOP("&Open…"),
+        "documents.open",
+        ("Ctrl+O",),
+        "open",
+        QT_TR_NOOP("Open a session, or arrays from .npy, .npz, .csv, .tsv or .txt files"),
+    ),
+    Action(
+        "save",
+        QT_TR_NOOP("&Save"),
+        "documents.save",
+        ("Ctrl+S",),
+        "save",
+        QT_TR_NOOP("Save tensors and losses as a session file"),
+    ),
+    Action(
+        "save_as",
+        QT_TR_NOOP("Save &As…"),
+        "documents.save_as",
+        ("Ctrl+Shift+S",),
+        tip=QT_TR_NOOP("Save the session under another name"),
+    ),
+    Action(
+        "export_plot",
+        QT_TR_NOOP("&Export Plot…"),
+        "export_plot",
+        icon="export",
+        tip=QT_TR_NOOP("Save the plot as PNG, SVG, PDF or CSV"),
+    ),
+    Action("quit", QT_TR_NOOP("&Quit"), "close", ("Ctrl+Q",), tip=QT_TR_NOOP("Close the window")),
+    Action(
+        "undo",
+        QT_TR_NOOP("&Undo"),
+        "studio.session.undo",
+        ("Ctrl+Z",),
+        "undo",
+        enabled="studio.session.can_undo",
+    ),
+    Action(
+        "redo",
+        QT_TR_NOOP("&Redo"),
+        "studio.session.redo",
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        "redo",
+        enabled="studio.session.can_redo",
+    ),
+    Action(
+        "copy",
+        QT_TR_NOOP("&Copy"),
+        "editing.copy",
+        ("Ctrl+C",),
+        "copy",
+        QT_TR_NOOP("Copy the selected cells or text"),
+    ),
+    Action(
+        "paste",
+        QT_TR_NOOP("&Paste"),
+        "editing.paste",
+        ("Ctrl+V",),
+        "paste",
+        QT_TR_NOOP("Paste numbers into the grid, or text"),
+    ),
+    Action(
+        "fill",
+        QT_TR_NOOP("&Fill…"),
+        "editing.fill",
+        tip=QT_TR_NOOP("Fill the selected cells: a constant, a ramp, random numbers, one-hot"),
+    ),
+    Action("add_loss", QT_TR_NOOP("&Add Loss"), "losses.add_loss", ("Ctrl+L",), "add"),
+    Action(
+        "duplicate_loss",
+        QT_TR_NOOP("&Duplicate Loss"),
+        "losses.duplicate_loss",
+        ("Ctrl+Shift+L",),
+        tip=QT_TR_NOOP("Add a copy of the selected loss, to change one choice and compare"),
+        enabled="editing.has_loss",
+    ),
+    Action(
+        "remove_loss",
+        QT_TR_NOOP("&Remove Loss"),
+        "losses.remove_loss",
+        icon="remove",
+        tip=QT_TR_NOOP("Remove the selected loss"),
+        enabled="editing.has_loss",
+    ),
+    Action(
+        "compare",
+        QT_TR_NOOP("&Compare the Others with This Loss"),
+        "editing.compare",
+        tip=QT_TR_NOOP("Make the selected loss the one that the ratios refer to"),
+        enabled="editing.has_loss",
+    ),
+    Action(
+        "step_into",
+        QT_TR_NOOP("Step &Into"),
+        "steps.step_into",
+        ("F7",),
+        "into",
+        QT_TR_NOOP("Go to the next step of the loss"),
+        enabled="editing.has_loss",
+    ),
+    Action(
+        "step_over",
+        QT_TR_NOOP("Step &Over"),
+        "steps.step_over",
+        ("F6",),
+        "over",
+        QT_TR_NOOP("Go to the next step that reduces, or to the result"),
+        enabled="editing.has_loss",
+    ),
+    Action(
+        "step_back",
+        QT_TR_NOOP("Step &Back"),
+        "steps.step_back",
+        ("Ctrl+B",),
+        "back",
+        QT_TR_NOOP("Go back one step"),
+        enabled="editing.has_loss",
+    ),
+    Action(
+        "check_now",
+        QT_TR_NOOP("Cross-chec&k Now"),
+        "studio.check_now",
+        ("F9",),
+        "check",
+        QT_TR_NOOP("Ask TensorFlow about every loss again"),
+    ),
+    Action(
+        "theme_system",
+        QT_TR_NOOP("As the &System"),
+        "choose_theme",
+        group="theme",
+        argument="system",
+    ),
+    Action("theme_light", QT_TR_NOOP("&Light"), "choose_theme", group="theme", argument="light"),
+    Action("theme_dark", QT_TR_NOOP("&Dark"), "choose_theme", group="theme", argument="dark"),
+    Action(
+        "zoom_in",
+        QT_TR_NOOP("Zoom &In"),
+        "appearance.zoom_in",
+        ("Ctrl++", "Ctrl+="),
+        "zoom_in",
+        QT_TR_NOOP("Larger text, grids and plots"),
+    ),
+    Action(
+        "zoom_out",
+        QT_TR_NOOP("Zoom &Out"),
+        "appearance.zoom_out",
+        ("Ctrl+-",),
+        "zoom_out",
+        QT_TR_NOOP("Smaller text, grids and plots"),
+    ),
+    Action("zoom_reset", QT_TR_NOOP("&Normal Size"), "appearance.zoom_reset", ("Ctrl+0",)),
+    Action("full_screen", QT_TR_NOOP("&Full Screen"), "toggle_full_screen", ("F11",)),
+    Action(
+        "commands",
+        QT_TR_NOOP("&Command Palette…"),
+        "show_commands",
+        ("Ctrl+Shift+P",),
+        "search",
+        QT_TR_NOOP("Find any command by typing a part of its name"),
+    ),
+    Action(
+        "reset_layout",
+        QT_TR_NOOP("&Reset Layout"),
+        "layout_memory.reset",
+        tip=QT_TR_NOOP("Put every panel back in its first place"),
+    ),
+    Action(
+        "whats_this",
+        QT_TR_NOOP("&What's This?"),
+        "whats_this",
+        ("Shift+F1",),
+        tip=QT_TR_NOOP("Click on anything to read what it is for"),
+    ),
+    Action("shortcuts", QT_TR_NOOP("&Keyboard Shortcuts"), "show_shortcuts", ("F1",)),
+    Action("system_info", QT_TR_NOOP("&System Information"), "show_system_information"),
+    Action("about", QT_TR_NOOP("&About lossgui"), "show_about"),
+)
+
+SEPARATOR = None
+THEME_TITLE = QT_TR_NOOP("&Theme")
+RECENT, THEME, DOCKS = "submenu:recent", "submenu:theme", "docks"
+
+MENUS = (
+    (
+        QT_TR_NOOP("&File"),
+        ("new", "open", RECENT, SEPARATOR, "save", "save_as", "export_plot", SEPARATOR, "quit"),
+    ),
+    (QT_TR_NOOP("&Edit"), ("undo", "redo", SEPARATOR, "copy", "paste", "fill")),
+    (
+        QT_TR_NOOP("&Loss"),
+        (
+            *("add_loss", "duplicate_loss", "remove_loss", "compare", SEPARATOR),
+            *("step_into", "step_over", "step_back", SEPARATOR, "check_now"),
+        ),
+    ),
+    (
+        QT_TR_NOOP("&View"),
+        (
+            *("commands", SEPARATOR, DOCKS, THEME, SEPARATOR),
+            *("zoom_in", "zoom_out", "zoom_reset", SEPARATOR, "full_screen", "reset_layout"),
+        ),
+    ),
+    (QT_TR_NOOP("&Help"), ("whats_this", "shortcuts", SEPARATOR, "system_info", "about")),
+)
+
+TOOLBAR = ("open", "save", SEPARATOR, "undo", "redo")
+
+
+def translated(text):
+    """Return a marked text in the window's language."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def build_actions(window):
+    """Make a `QAction` for every entry, as children of the window, by name."""
+    built, groups = {}, {}
+    for entry in ACTIONS:
+        action = QAction(translated(entry.text), window)
+        action.setObjectName(f"action_{entry.name}")
+        action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
+        action.triggered.connect(partial(_call, window, entry))
+        window.addAction(action)
+        if entry.group:
+            action.setCheckable(True)
+            groups.setdefault(entry.group, QActionGroup(window)).addAction(action)
+        action.setData(category(entry))
+        if entry.icon:
+            action.setIcon(icon(entry.icon))
+        built[entry.name] = action
+        set_tip(action, translated(entry.tip) if entry.tip else plain(action.text()))
+    return built
+
+
+def category(entry):
+    """Return the title of the menu that the command is in, as the palette shows it."""
+    if entry.group == "theme":
+        return plain(translated(THEME_TITLE))
+    titles = (title for title, names in MENUS if entry.name in names)
+    return plain(translated(next(titles)))
+
+
+def set_tip(action, tip):
+    """Show this tip with the action's keys behind it."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{tip} ({keys})" if keys else tip)
+    action.setStatusTip(tip)
+
+
+def update_enabled(window, actions):
+    """Grey out what cannot be used now."""
+    for entry in ACTIONS:
+        if entry.enabled:
+            actions[entry.name].setEnabled(bool(attrgetter(entry.enabled)(window)))
+
+
+def plain(text):
+    """Return a menu text without the mark of its access key and without dots."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("….")
+
+
+def _call(window, entry, *_checked):
+    slot = attrgetter(entry.slot)(window)
+    if entry.argument is None:
+        slot()
+    else:
+        slot(entry.argument)

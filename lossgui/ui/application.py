@@ -1,0 +1,98 @@
+"""Makes the application and opens its window."""
+
+import gc
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+
+from lossgui.session.example import founding_example
+from lossgui.session.session import Session
+from lossgui.session.state import LoadedSession
+from lossgui.ui.icons import app_icon
+from lossgui.ui.notices import ErrorHook
+from lossgui.ui.recovery import Recovery
+from lossgui.ui.settings import reset_settings
+from lossgui.ui.studio import Studio
+from lossgui.ui.window import MainWindow
+
+AFTER_FIRST_PAINT = 300
+"""Milliseconds."""
+
+
+def create_application(arguments=()):
+    """Return the application, made if there is none yet, with names, icon and style."""
+    app = QApplication.instance() or QApplication(["lossgui", *arguments])
+    app.setApplicationName("lossgui")
+    app.setOrganizationName("lossgui")
+    app.setDesktopFileName("lossgui")
+    # Fusion follows our palette on every system; the native styles keep some of their own colours.
+    app.setStyle("Fusion")
+    app.setWindowIcon(app_icon())
+    return app
+
+
+def run(files: Sequence[str] = (), *, reset: bool = False, session: Session | None = None) -> int:
+    """Open the window and return the exit status when it is closed.
+
+    Parameters
+    ----------
+    files : iterable of str
+        A session, or arrays, to open at once.
+    reset : bool
+        Forget the remembered settings first.
+    session : Session, optional
+        What to show instead of the founding example.
+    """
+    app = create_application()
+    if reset:
+        reset_settings()
+    hook = ErrorHook(app)
+    hook.install()
+    window = MainWindow(Studio(session), hook.messages)
+    hook.raised.connect(window.notices.show_error)
+    hook.complained.connect(window.notices.show_sentence)
+    window.show()
+    recovery = Recovery(window.documents, window.studio, window)
+    window.closed.connect(recovery.finish)
+    _later(window, 0, lambda: recovery.start(recover=not files and session is None))
+    _later(window, AFTER_FIRST_PAINT, _collect_garbage)
+    if files:
+        _later(window, 0, lambda: window.documents.open_files(files))
+    try:
+        return app.exec()
+    finally:
+        hook.uninstall()
+        window.studio.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _later(window, milliseconds, function):
+    """Call a function in the event loop, unless the window is gone by then."""
+    timer = QTimer(window, singleShot=True, interval=milliseconds)
+    timer.timeout.connect(function)
+    timer.start()
+
+
+def _collect_garbage():
+    """Turn the garbage collector on, and spare it what was loaded at the start."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
+def explore(first: Any = None, second: Any = None) -> int:
+    """Open the window on two arrays and return when it is closed.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the arrays cannot be shown; the sentence says why.
+    """
+    example = founding_example()
+    given = {"y_true": first, "y_pred": second}
+    arrays = {name: array for name, array in given.items() if array is not None}
+    tensors = {**example.tensors, **arrays}
+    return run(session=Session(LoadedSession(tensors, example.losses, example.reference)))

@@ -1,0 +1,159 @@
+"""The window's boxes. Only `ask_to_save` holds the window up: there data would be lost."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QT_TR_NOOP, Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHeaderView,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from lossgui.ui.actions import ACTIONS, MENUS, plain, translated
+from lossgui.ui.system import program_version
+
+SAVE, DISCARD, CANCEL = "save", "discard", "cancel"
+
+GRID_KEYS = (
+    ("Tab, Enter", QT_TR_NOOP("Move to the next cell; with Shift to the one before")),
+    ("F2", QT_TR_NOOP("Edit the cell's full-precision value")),
+    ("Esc", QT_TR_NOOP("Leave the cell as it was")),
+    ("Delete", QT_TR_NOOP("Set the selected cells to 0")),
+    ("Ctrl+Delete", QT_TR_NOOP("Set the selected cells to NaN")),
+    ("Ctrl+Arrows", QT_TR_NOOP("Go to the edge of the grid")),
+    ("Ctrl+PgUp, Ctrl+PgDown", QT_TR_NOOP("Previous, next slice")),
+    ("Alt+Up, Alt+Down", QT_TR_NOOP("Choose the axis that those keys move along")),
+    ("Ctrl+D, Ctrl+R", QT_TR_NOOP("Fill down, fill right")),
+)
+
+
+def ask_to_save(parent, name):
+    """Ask what to do with unsaved changes; returns SAVE, DISCARD or CANCEL."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(box.tr("Unsaved changes"))
+    box.setText(box.tr("Save the changes to {0}?").format(name))
+    box.setInformativeText(box.tr("They are lost if you do not save them."))
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    box.setDefaultButton(buttons.Save)
+    answers = {buttons.Save: SAVE, buttons.Discard: DISCARD}
+    answer = answers.get(buttons(box.exec()), CANCEL)
+    box.deleteLater()
+    return answer
+
+
+class TextDialog(QDialog):
+    """A text to read, to copy and to save, in a window of its own that blocks nothing."""
+
+    def __init__(self, title, sentence, text, parent=None):
+        super().__init__(parent)
+        self.setObjectName("text_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.resize(720, 420)
+        self._text = QPlainTextEdit(text)
+        self._text.setObjectName("text_dialog_text")
+        self._text.setAccessibleName(title)
+        self._text.setReadOnly(True)
+        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        label = QLabel(sentence)
+        label.setWordWrap(True)
+        label.setVisible(bool(sentence))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        copy = buttons.addButton(self.tr("&Copy"), QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(self.copy)
+        save = buttons.addButton(self.tr("&Save…"), QDialogButtonBox.ButtonRole.ActionRole)
+        save.clicked.connect(self._choose_file)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        for part in (label, self._text, buttons):
+            layout.addWidget(part)
+
+    def copy(self):
+        """Put the whole text on the clipboard."""
+        QGuiApplication.clipboard().setText(self._text.toPlainText())
+
+    def save(self, path):
+        """Write the text to a file."""
+        Path(path).write_text(self._text.toPlainText(), encoding="utf-8")
+
+    def _choose_file(self):
+        dialog = QFileDialog(self, self.tr("Save"), "lossgui-details.txt")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(self.save)
+        dialog.open()
+
+
+class ShortcutsDialog(QDialog):
+    """Every command that has keys, by menu, and the keys of the grids."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.setObjectName("shortcuts_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        self.resize(620, 640)
+        rows = [
+            *_menu_keys(),
+            *((self.tr("Grid"), translated(what), keys) for keys, what in GRID_KEYS),
+        ]
+        table = QTableWidget(len(rows), 3)
+        table.setObjectName("shortcuts_table")
+        table.setAccessibleName(self.tr("Keyboard shortcuts"))
+        table.setHorizontalHeaderLabels([self.tr("Where"), self.tr("What"), self.tr("Keys")])
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        table.verticalHeader().hide()
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setTabKeyNavigation(False)
+        for row, texts in enumerate(rows):
+            for column, text in enumerate(texts):
+                table.setItem(row, column, QTableWidgetItem(text))
+        table.resizeColumnToContents(2)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(table)
+        layout.addWidget(buttons)
+
+
+def _menu_keys():
+    """Yield the menu, the text and the keys of every command that has keys."""
+    entries = {entry.name: entry for entry in ACTIONS}
+    for title, names in MENUS:
+        for entry in (entries[name] for name in names if name in entries):
+            if entry.keys:
+                native = QKeySequence.SequenceFormat.NativeText
+                keys = ", ".join(QKeySequence(each).toString(native) for each in entry.keys)
+                yield plain(translated(title)), plain(translated(entry.text)), keys
+
+
+def show_about(parent):
+    """Say what this program is, beside the window and without blocking it."""
+    box = QMessageBox(parent)
+    box.setObjectName("about_box")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowModality(Qt.WindowModality.NonModal)
+    box.setWindowTitle(box.tr("About lossgui"))
+    box.setIconPixmap(parent.windowIcon().pixmap(64, 64))
+    box.setText(f"lossgui {program_version()}")
+    box.setInformativeText(
+        box.tr(
+            "See how a loss value comes out of two tensors, step by step, and why two losses "
+            "give different numbers. Free software under the MIT licence."
+        )
+    )
+    box.show()
+    return box

@@ -1,0 +1,99 @@
+"""Builds the menu bar and the toolbar from the tables in `actions`."""
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
+
+from lossgui.ui.actions import (
+    DOCKS,
+    MENUS,
+    RECENT,
+    SEPARATOR,
+    THEME,
+    THEME_TITLE,
+    TOOLBAR,
+    translated,
+)
+from lossgui.ui.choices import CheckButton, dialect_choice, dtype_choice
+from lossgui.ui.settings import recent_files
+
+
+def build_menus(window, actions):
+    """Fill the window's menu bar."""
+    for title, names in MENUS:
+        menu = window.menuBar().addMenu(translated(title))
+        menu.setObjectName(f"menu_{names[0]}")
+        menu.setToolTipsVisible(True)
+        for name in names:
+            if name is SEPARATOR:
+                menu.addSeparator()
+            elif name in _SPECIAL:
+                _SPECIAL[name](window, actions, menu)
+            else:
+                menu.addAction(actions[name])
+
+
+def _add_recent(window, _actions, menu):
+    recent = menu.addMenu(window.tr("Open &Recent"))
+    recent.setObjectName("menu_recent")
+    # Filled when it opens: the files may have changed on disk since.
+    menu.aboutToShow.connect(partial(_fill_recent, window, recent))
+    _fill_recent(window, recent)
+
+
+def _fill_recent(window, menu):
+    menu.clear()
+    paths = recent_files(window.settings)
+    for path in paths:
+        action = menu.addAction(path.name.replace("&", "&&"))
+        action.setToolTip(str(path))
+        action.triggered.connect(partial(window.documents.open_files, [path]))
+    menu.setEnabled(bool(paths))
+
+
+def _add_themes(_window, actions, menu):
+    themes = menu.addMenu(translated(THEME_TITLE))
+    for name, action in actions.items():
+        if name.startswith("theme_"):
+            themes.addAction(action)
+
+
+def _add_docks(window, _actions, menu):
+    for dock in window.docks:
+        menu.addAction(dock.toggleViewAction())
+
+
+_SPECIAL = {RECENT: _add_recent, THEME: _add_themes, DOCKS: _add_docks}
+
+
+def build_toolbar(window, actions):
+    """Make the toolbar: files, undo, dtype, dialect, and the cross-check at the end."""
+    bar = QToolBar(window.tr("Toolbar"), window)
+    bar.setObjectName("toolbar")
+    bar.setMovable(False)
+    bar.setIconSize(QSize(20, 20))
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    for name in TOOLBAR:
+        if name is SEPARATOR:
+            bar.addSeparator()
+        else:
+            bar.addAction(actions[name])
+            button = bar.widgetForAction(actions[name])
+            button.setObjectName(f"tool_{name}")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    bar.addSeparator()
+    bar.addWidget(dtype_choice(window.studio, bar))
+    bar.addWidget(dialect_choice(window.studio, bar))
+    bar.addSeparator()
+    bar.addWidget(CheckButton(window.studio, bar))
+    filler = QWidget(bar)
+    filler.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(filler)
+    bar.addAction(actions["commands"])
+    search = bar.widgetForAction(actions["commands"])
+    search.setObjectName("tool_commands")
+    search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    search.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    window.addToolBar(bar)
+    return bar

@@ -1,0 +1,1 @@
+"""Draws the figures of `lossgui.plots` with pyqtgraph."""

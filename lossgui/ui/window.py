@@ -1,0 +1,293 @@
+"""The main window: panels around the plot, menus and toolbar, notices, files dropped on it.
+
+What only some commands need is imported by them, so that the first paint does not wait for it.
+"""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWhatsThis,
+    QWidget,
+)
+
+from lossgui.ui.actions import build_actions, plain, set_tip, update_enabled
+from lossgui.ui.appearance import appearance
+from lossgui.ui.documents import Documents
+from lossgui.ui.editing import Editing
+from lossgui.ui.history import HistoryView
+from lossgui.ui.layout import LayoutMemory
+from lossgui.ui.losses.losses_panel import LossesPanel
+from lossgui.ui.menus import build_menus, build_toolbar
+from lossgui.ui.notices import NoticeBar
+from lossgui.ui.plots.plot_panel import PlotPanel
+from lossgui.ui.selection import Selection
+from lossgui.ui.settings import open_settings, read_number, read_text
+from lossgui.ui.stages.stage_panel import StagePanel
+from lossgui.ui.steps.steps_panel import StepsPanel
+from lossgui.ui.tensors.panel import TensorPanel
+
+BUSY_DELAY = 150
+"""Milliseconds of work before the cursor says so: anything shorter would only flicker."""
+
+
+class MainWindow(QMainWindow):
+    """Everything the student sees; what it shows comes from the studio.
+
+    Parameters
+    ----------
+    studio : Studio
+        The session and its numbers. The window closes it when it is closed.
+    messages : iterable of str
+        What Qt complained about, for the system information.
+    """
+
+    closed = Signal()
+    """The window was closed; nothing in it is worth keeping any more."""
+
+    def __init__(self, studio, messages=(), parent=None):
+        super().__init__(parent)
+        self.studio = studio
+        self.settings = open_settings()
+        self.appearance = appearance()
+        self._messages = messages
+        self._palette = None
+        self._may_close = self._closing = False
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.selection = Selection(self)
+        # Before any widget is there that would have to follow.
+        self.appearance.choose(read_text(self.settings, "theme", "system"))
+        self.appearance.set_zoom(read_number(self.settings, "zoom", 1.0))
+        # Connected before any panel, so that every panel finds a valid selection.
+        studio.snapshot_changed.connect(self.selection.keep_valid)
+        self.selection.keep_valid(studio.snapshot)
+        self._build_panels()
+        self._build_docks()
+        self.documents = Documents(studio, self.settings, self)
+        self.editing = Editing(studio, self.selection, self.tensors, self)
+        self._actions = build_actions(self)
+        build_menus(self, self._actions)
+        build_toolbar(self, self._actions)
+        self.layout_memory = LayoutMemory(self, self._splitters)
+        self._connect()
+        self._restore()
+
+    @property
+    def docks(self):
+        """The docks, in the order of the View menu."""
+        return self._docks
+
+    def command(self, name):
+        """Return the `QAction` of the command with this name in `actions.ACTIONS`."""
+        return self._actions[name]
+
+    # --------------------------------------------------------------------------------- building
+
+    def _build_panels(self):
+        parts = self.studio, self.selection
+        self.tensors, self.stages = TensorPanel(*parts), StagePanel(*parts)
+        self.plots, self.losses = PlotPanel(*parts), LossesPanel(*parts)
+        self.steps = StepsPanel(*parts)
+        self.notices = NoticeBar()
+        for panel, text in self._explanations().items():
+            if not panel.whatsThis():
+                panel.setWhatsThis(text)
+        left = _splitter("left", Qt.Orientation.Vertical, self.tensors, self.stages)
+        right = _splitter("right", Qt.Orientation.Vertical, self.plots, self.losses)
+        upper = _splitter("upper", Qt.Orientation.Horizontal, left, right)
+        whole = _splitter("whole", Qt.Orientation.Vertical, upper, self.steps)
+        self._splitters = {
+            "left": (left, (280, 360)),
+            "right": (right, (390, 250)),
+            "upper": (upper, (470, 810)),
+            "whole": (whole, (640, 90)),
+        }
+        upper.setStretchFactor(1, 1)
+        whole.setStretchFactor(0, 1)
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(4, 0, 4, 4)
+        layout.setSpacing(2)
+        layout.addWidget(whole, 1)
+        layout.addWidget(self.notices)
+        self.setCentralWidget(central)
+
+    def _explanations(self):
+        """Return what "What's This?" says about each panel."""
+        return {
+            self.tensors: self.tr("The tensors that the losses read. Type into a cell to edit it."),
+            self.stages: self.tr("The array of the selected step, and what it is reduced to."),
+            self.plots: self.tr("Pictures of the losses; they follow every edit."),
+            self.losses: self.tr("The losses over these tensors, and how they relate."),
+            self.steps: self.tr("The steps from the tensors to the value of the selected loss."),
+        }
+
+    def _build_docks(self):
+        dock = QDockWidget(self.tr("&History"), self)
+        dock.setObjectName("dock_history")
+        dock.setWidget(HistoryView(self.studio))
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        dock.hide()
+        self._docks = [dock]
+
+    def _connect(self):
+        self.studio.problem.connect(self.notices.show_sentence)
+        self.studio.session_changed.connect(self._refresh_commands)
+        self.selection.loss_changed.connect(self._refresh_commands)
+        self.notices.details_wanted.connect(self._show_details)
+        self.documents.changed.connect(self._refresh_title)
+        self._busy_timer = QTimer(self)
+        self._busy_timer.setSingleShot(True)
+        self._busy_timer.setInterval(BUSY_DELAY)
+        self._busy_timer.timeout.connect(self._show_busy)
+        self.studio.busy.connect(self._busy_changed)
+
+    def _restore(self):
+        self.layout_memory.restore(self.settings)
+        self._actions[f"theme_{self.appearance.choice}"].setChecked(True)
+        self._refresh_commands()
+        self._refresh_title()
+
+    # -------------------------------------------------------------------------------- following
+
+    def _refresh_commands(self, *_what_changed):
+        update_enabled(self, self._actions)
+        session = self.studio.session
+        texts = {"undo": (self.tr("&Undo"), session.undo_text)}
+        texts["redo"] = self.tr("&Redo"), session.redo_text
+        for name, (verb, step) in texts.items():
+            action = self._actions[name]
+            action.setText(f"{verb} {step.replace('&', '&&')}" if step else verb)
+            action.setIconText(plain(verb))
+            set_tip(action, plain(verb) + (f" {step}" if step else ""))
+
+    def _refresh_title(self):
+        self.setWindowTitle(f"{self.documents.name}[*] - lossgui")
+        self.setWindowModified(not self.documents.saved)
+
+    def _busy_changed(self, busy):
+        if busy:
+            self._busy_timer.start()
+        else:
+            self._busy_timer.stop()
+            self.unsetCursor()
+
+    def _show_busy(self):
+        self.setCursor(Qt.CursorShape.BusyCursor)
+
+    # --------------------------------------------------------------------------------- commands
+
+    def choose_theme(self, choice):
+        """Follow the system, or stay light or dark."""
+        self.appearance.choose(choice)
+        self._actions[f"theme_{self.appearance.choice}"].setChecked(True)
+
+    def toggle_full_screen(self):
+        """Fill the screen, or go back to a window."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def export_plot(self):
+        """Save the plot being shown as a file."""
+        self.plots.save()
+
+    def show_commands(self):
+        """Open the command palette."""
+        from lossgui.ui.commands import CommandPalette
+
+        if self._palette is None:
+            self._palette = CommandPalette(list(self._actions.values()), self)
+        self._palette.open()
+
+    def whats_this(self):
+        """Explain whatever is clicked next."""
+        QWhatsThis.enterWhatsThisMode()
+
+    def show_shortcuts(self):
+        """List all keys."""
+        from lossgui.ui.dialogs import ShortcutsDialog
+
+        ShortcutsDialog(self).show()
+
+    def show_system_information(self):
+        """Show versions and Qt's complaints, to be copied into a report."""
+        from lossgui.ui.dialogs import TextDialog
+        from lossgui.ui.system import system_information
+
+        host = self.studio.host_state
+        said = host.message if host else self.tr("TensorFlow has not been asked yet.")
+        text = system_information(said, self._messages)
+        TextDialog(self.tr("System information"), "", text, self).show()
+
+    def show_about(self):
+        """Say what this program is."""
+        from lossgui.ui.dialogs import show_about
+
+        show_about(self)
+
+    def _show_details(self, sentence, details):
+        from lossgui.ui.dialogs import TextDialog
+
+        TextDialog(self.tr("Details"), sentence, details, self).show()
+
+    # ----------------------------------------------------------------------------------- events
+
+    def dragEnterEvent(self, event):
+        if _files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event):
+        files = _files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.documents.open_files(files, self._tensor_at(event.position().toPoint()))
+
+    def _tensor_at(self, point):
+        """Return the name of the tensor whose grid is under a point of the window, or None."""
+        for box in self.tensors.boxes:
+            if box.isVisible() and box.rect().contains(box.mapFrom(self, point)):
+                return box.name
+        return None
+
+    def closeEvent(self, event):
+        self._closing = True
+        if not self._may_close:
+            self.documents.when_saved(self._allow_close)
+        self._closing = False
+        if not self._may_close:
+            event.ignore()
+            return
+        self._remember()
+        self._busy_timer.stop()
+        self.documents.close()
+        self.studio.close()
+        self.closed.emit()
+        event.accept()
+
+    def _allow_close(self):
+        """Close; from inside of `closeEvent` Qt would not listen, and goes on there."""
+        self._may_close = True
+        if not self._closing:
+            self.close()
+
+    def _remember(self):
+        self.layout_memory.save(self.settings)
+        self.settings.setValue("theme", self.appearance.choice)
+        self.settings.setValue("zoom", self.appearance.zoom)
+        self.settings.sync()
+
+
+def _splitter(name, orientation, *widgets):
+    splitter = QSplitter(orientation)
+    splitter.setObjectName(f"splitter_{name}")
+    splitter.setChildrenCollapsible(False)
+    for widget in widgets:
+        splitter.addWidget(widget)
+    return splitter
+
+
+def _files(data):
+    """Return the local files that are being dragged."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]

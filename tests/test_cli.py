@@ -1,0 +1,204 @@
+"""The command line: what it prints, what it refuses, and that it needs no window."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from lossgui.backends.check import Check
+from lossgui.cli import main
+
+Y_TRUE = [[0, 1, 0], [0, 0, 1], [1, 1, 1]]
+Y_PRED = [[0, 0.8, 0.9], [0.5, 0.7, 0.6], [0.8, 0.7, 0.5]]
+
+
+@pytest.fixture
+def files(tmp_path):
+    """The founding example as two files."""
+    for name, values in (("y_true", Y_TRUE), ("y_pred", Y_PRED)):
+        np.save(tmp_path / f"{name}.npy", np.array(values, dtype=float))
+    return [str(tmp_path / "y_true.npy"), str(tmp_path / "y_pred.npy")]
+
+
+@pytest.fixture
+def no_framework(monkeypatch):
+    """A cross-check that has no TensorFlow to ask."""
+    missing = Check("missing", "TensorFlow is not installed.", ours=0.5)
+    monkeypatch.setattr("lossgui.backends.check.check_spec", lambda *a, **o: missing)
+
+
+def test_eval_prints_the_value_that_keras_prints(files, capsys):
+    assert main(["eval", "mse", *files]) == 0
+    assert capsys.readouterr().out == "0.23666666\n"
+
+
+def test_eval_prints_the_half_sum_of_squares(files, capsys):
+    assert main(["eval", "half_sum_of_squares", *files, "--dialect", "textbook"]) == 0
+    assert float(capsys.readouterr().out) == pytest.approx(0.355, rel=1e-12)
+
+
+def test_eval_takes_every_choice(files, capsys, tmp_path):
+    np.save(tmp_path / "weights.npy", np.array([1.0, 0.0, 2.0]))
+    options = ["--reduction=sum", "--axis=-1", "--inner=sum", "--factor=1/2", "--dtype=float64"]
+    options.append(f"--weights={tmp_path / 'weights.npy'}")
+    assert main(["eval", "mse", *files, *options]) == 0
+    # Sums of squares 0.85, 0.9, 0.38: half of 1 * 0.85 + 0 * 0.9 + 2 * 0.38.
+    assert float(capsys.readouterr().out) == pytest.approx(0.805, rel=1e-12)
+
+
+def test_eval_with_a_mask_leaves_samples_out(files, capsys, tmp_path):
+    np.save(tmp_path / "mask.npy", np.array([True, False, True]))
+    arguments = ["--mask", str(tmp_path / "mask.npy"), "--reduction=sum", "--dtype=float64"]
+    assert main(["eval", "mse", *files, *arguments]) == 0
+    # Keras sums what is kept as it is; it is only a mean that it raises by total / kept.
+    assert float(capsys.readouterr().out) == pytest.approx((0.85 + 0.38) / 3, rel=1e-12)
+
+
+def test_eval_takes_a_negative_axis_after_a_blank(files, capsys):
+    assert main(["eval", "mse", *files, "--axis", "-1"]) == 0
+    assert main(["eval", "mse", *files, "--axis", "all", "--reduction", "none"]) == 0
+    assert capsys.readouterr().out == "0.23666666\n0.23666665\n"
+
+
+def test_eval_passes_parameters_of_the_loss(files, capsys):
+    assert main(["eval", "huber", *files, "--param", "delta=0.1", "--dialect=textbook"]) == 0
+    error = np.abs(np.subtract(Y_PRED, Y_TRUE))
+    expected = np.where(error <= 0.1, error**2 / 2, 0.1 * (error - 0.05)).mean()
+    assert float(capsys.readouterr().out) == pytest.approx(expected, rel=1e-12)
+
+
+def test_eval_steps_name_every_step_with_its_shape(files, capsys):
+    assert main(["eval", "mse", *files, "--steps"]) == 0
+    printed = capsys.readouterr().out
+    for part in ("1. y_pred - y_true  (3, 3)", "mean(square(y_pred - y_true), axis=-1)  (3,)"):
+        assert part in printed
+    assert printed.endswith("0.23666666\n")
+
+
+def test_eval_json_can_be_read_back_also_with_nan(tmp_path, capsys):
+    np.save(tmp_path / "a.npy", np.array([0.0, np.nan]))
+    np.save(tmp_path / "b.npy", np.array([1.0, 2.0]))
+    assert main(["eval", "mse", str(tmp_path / "a.npy"), str(tmp_path / "b.npy"), "--json"]) == 0
+    read = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    assert read["value"] == "nan"
+    assert read["steps"][0]["value"] == [1.0, "nan"]
+
+
+def test_losses_lists_every_loss_of_the_catalogue(capsys):
+    from lossgui import losses
+
+    assert main(["losses"]) == 0
+    printed = capsys.readouterr().out
+    assert all(f"{loss.key}\n" in printed for loss in losses())
+
+
+def test_check_without_arguments_checks_the_founding_example(no_framework, capsys):
+    assert main(["check"]) == 0
+    printed = capsys.readouterr().out
+    assert "Mean squared error" in printed
+    assert "Half sum of squares" in printed
+    assert "B = (d/2) * A" in printed
+    assert printed.count("TensorFlow is not installed.") == 1
+
+
+def test_check_says_no_with_its_exit_status(files, monkeypatch, capsys):
+    apart = Check("disagrees", "Disagrees: 1 here, 2 there.", agrees=False, ours=1.0, theirs=2.0)
+    monkeypatch.setattr("lossgui.backends.check.check_spec", lambda *a, **o: apart)
+    assert main(["check", "mse", *files]) == 1
+    assert "Disagrees: 1 here, 2 there." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["evaluate"], "did you mean eval?"),
+        (["no-such-file.npy"], "neither a file nor a command"),
+        (["eval"], "arguments are required"),
+        (["eval", "mse", "FIRST"], "required: Y_PRED"),
+        (["eval", "msee", "FIRST", "SECOND"], "did you mean"),
+        (["eval", "mse", "FIRST", "nowhere.npy"], "nowhere.npy cannot be read"),
+        (["eval", "mse", "FIRST", "SECOND", "--dialect", "keras3"], "there is no dialect"),
+        (["eval", "mse", "FIRST", "SECOND", "--axis", "left"], "--axis must be a number"),
+        (["eval", "mse", "FIRST", "SECOND", "--axis", "7"], "axis 7"),
+        (["eval", "mse", "FIRST", "SECOND", "--factor", "1.000,5"], "1.000,5"),
+        (["eval", "mse", "FIRST", "SECOND", "--param", "delta"], "NAME=VALUE"),
+        (["eval", "mse", "FIRST", "SECOND", "--param", "axis=1"], "no parameter 'axis'"),
+        (["eval", "huber", "FIRST", "SECOND", "--param", "delta=-1"], "delta must lie in"),
+        (["eval", "mse", "FIRST", "SECOND", "--bogus"], "unrecognized arguments: --bogus"),
+        (["check", "mse", "FIRST"], "two files"),
+        (["--bogus"], "unrecognized arguments: --bogus"),
+    ],
+)
+def test_misuse_is_one_sentence_and_status_2(files, arguments, part, capsys):
+    places = {"FIRST": files[0], "SECOND": files[1]}
+    try:
+        status = main([places.get(word, word) for word in arguments])
+    except SystemExit as exit_:
+        status = exit_.code
+    printed = capsys.readouterr()
+    assert status == 2
+    assert printed.out == ""
+    assert part in printed.err
+    assert printed.err.startswith("lossgui: ")
+    assert printed.err.count("\n") == 1
+
+
+def test_a_file_with_several_arrays_is_read_by_the_argument_s_name(tmp_path, capsys):
+    path = tmp_path / "both.npz"
+    np.savez(path, y_true=np.array(Y_TRUE, float), y_pred=np.array(Y_PRED))
+    assert main(["eval", "mse", str(path), str(path)]) == 0
+    assert capsys.readouterr().out == "0.23666666\n"
+    np.savez(path, left=np.zeros(2), right=np.zeros(2))
+    assert main(["eval", "mse", str(path), str(path)]) == 2
+    assert "none is called y_true" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["eval", "mse", "FIRST", "SECOND"], ["losses"], ["--version"]])
+def test_commands_without_a_window_import_no_qt(files, command):
+    places = {"FIRST": files[0], "SECOND": files[1]}
+    words = [places.get(word, word) for word in command]
+    program = (
+        "import sys\n"
+        "from lossgui.cli import main\n"
+        "try:\n"
+        f"    main({words!r})\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        "wrong = {'PySide6', 'pyqtgraph', 'tensorflow', 'keras'} & set(sys.modules)\n"
+        "sys.exit(f'imported {wrong}' if wrong else 0)\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_version_is_printed(capsys):
+    from lossgui import __version__
+
+    with pytest.raises(SystemExit) as exit_:
+        main(["--version"])
+    assert exit_.value.code == 0
+    assert capsys.readouterr().out == f"lossgui {__version__}\n"
+
+
+def test_demo_prints_the_table_and_draws_the_window_without_a_display(tmp_path):
+    """With the real TensorFlow where it is installed; without it the table says so."""
+    picture = tmp_path / "window.png"
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    environment["LOSSGUI_SETTINGS"] = str(tmp_path / "settings")
+    command = [sys.executable, "-m", "lossgui", "demo", "--screenshot", str(picture)]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=240, check=False
+    )
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert "0.23666" in done.stdout
+    assert "0.355" in done.stdout
+    assert "B = (d/2) * A for every input; here d = 3, so 3/2." in done.stdout
+    header = picture.read_bytes()[:24]
+    assert header.startswith(b"\x89PNG")
+    # Width and height stand in the PNG's first block, four bytes each.
+    assert int.from_bytes(header[16:20]) == 1280
+    assert int.from_bytes(header[20:24]) == 800
