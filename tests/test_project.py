@@ -162,16 +162,6 @@ def test_the_version_stands_in_one_place(project, pyproject):
     assert stated == [Path("lossgui/__init__.py")]
 
 
-def test_toolbar_icons_have_one_style_and_can_be_recoloured(project):
-    icons = [p for p in (project / "resources" / "icons").glob("*.svg") if p.stem != "lossgui"]
-    assert icons
-    for icon in icons:
-        text = icon.read_text("utf-8")
-        assert 'viewBox="0 0 24 24"' in text, icon.name
-        assert 'stroke-width="1.75" stroke-linecap="round"' in text, icon.name
-        assert set(re.findall(r"#[0-9a-fA-F]{3,6}\b", text)) == {"#000000"}, icon.name
-
-
 def test_what_a_link_in_the_documents_points_to_exists(project):
     for document in project.glob("*.md"):
         targets = re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8"))

@@ -83,10 +83,11 @@ def _closest(
         text = f"{mark.name} = {number_text(mark.value)}"
         return distance, Reading(x, shown.value, text, mark.colour)
     xs, ys = _points(shown)
-    distances = np.hypot((xs - x) / unit[0], (ys - y) / unit[1])
-    if isinstance(mark, (Bars, Band)):
+    with np.errstate(all="ignore"):  # what is beyond the largest float away is not near
+        across, along = np.abs(xs - x) / unit[0], np.abs(ys - y) / unit[1]
         # A bar is picked by its column: the height of the pointer only settles ties.
-        distances = np.abs(xs - x) / unit[0] + 1e-3 * np.abs(ys - y) / unit[1]
+        by_column = isinstance(mark, (Bars, Band))
+        distances = across + 1e-3 * along if by_column else np.hypot(across, along)
     if not np.isfinite(distances).any():
         return None
     index = int(np.nanargmin(np.where(np.isfinite(distances), distances, np.inf)))

@@ -56,7 +56,11 @@ def run(files: Sequence[str] = (), *, reset: bool = False, session: Session | No
     window.show()
     recovery = Recovery(window.documents, window.studio, window)
     window.closed.connect(recovery.finish)
-    _later(window, 0, lambda: recovery.start(recover=not files and session is None))
+    _later(
+        window,
+        AFTER_FIRST_PAINT,
+        lambda: recovery.start(recover=not files and session is None),
+    )
     _later(window, AFTER_FIRST_PAINT, _collect_garbage)
     if files:
         _later(window, 0, lambda: window.documents.open_files(files))

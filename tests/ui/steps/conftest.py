@@ -5,12 +5,13 @@ from lossgui.ui.steps.steps_panel import StepsPanel
 
 @pytest.fixture
 def panel(qtbot, studio, selection):
-    """The steps panel with the founding example, shown at the width of the window."""
+    """The steps panel with the founding example at its first step, as wide as the window."""
     panel = StepsPanel(studio, selection)
     qtbot.addWidget(panel)
     panel.resize(1280, 110)
     panel.show()
     qtbot.waitExposed(panel)
+    panel.first()
     return panel
 
 

@@ -9,6 +9,7 @@ from lossgui.ui.steps.player import PLAY_INTERVAL, Player
 @pytest.fixture
 def player(studio, selection):
     player = Player(studio, selection)
+    player.first()
     yield player
     player.stop()
     player.deleteLater()
