@@ -84,7 +84,7 @@ def build(
     unreduced = function(first, second, axis=spec.axis, inner=spec.inner, **constants)
     if spec.factor != 1.0:
         unreduced = spec.factor * unreduced
-    values = Values(unreduced, *(variables.get(name) for name in WEIGHTS), entry=entry.key)
+    values = Values(unreduced, *map(variables.get, WEIGHTS), entry.key)
     reduced = rules.reduce(values, spec.reduction)
     _check_sizes(reduced.output)
     return Pipeline(
@@ -101,10 +101,10 @@ def _lacking(spec: LossSpec) -> tuple[str, ...]:
     missing = spec.rules.lacks.get(spec.loss)
     if missing is None:
         return ()
-    return (
-        f"{spec.rules.title} has no {missing.partition(' ')[2]} of its own: this is what its "
-        "rules make of the plain formula.",
+    said = (
+        f"{spec.rules.title} does not have {missing}: this is what its rules make of the formula."
     )
+    return (said,)
 
 
 def _check_axis(spec: LossSpec, shape: Shape) -> None:

@@ -44,10 +44,10 @@ def broadcast_or_raise(title: str, entry: Loss, a: Node, b: Node) -> tuple[str, 
             f"{title} raises here: {name_a} has shape {a.shape} and {name_b} has shape {b.shape}; "
             f"{problem}"
         ) from None
-    return (
-        f"{title} broadcasts {name_a} {a.shape} against {name_b} {b.shape} to {together} without "
-        "a word.",
+    said = (
+        f"{title} broadcasts {name_a} {a.shape} against {name_b} {b.shape} to {together} silently."
     )
+    return (said,)
 
 
 def equal_or_raise(title: str, entry: Loss, a: Node, b: Node) -> None:

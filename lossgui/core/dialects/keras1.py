@@ -1,4 +1,4 @@
-"""Keras on its own: 1.0 to 2.2 (weighted_objective) and 2.3 (tf.keras' code with its own shapes)."""
+"""Keras on its own: 1.0 to 2.2 (weighted_objective), and 2.3 with the reductions of tf.keras."""
 
 from __future__ import annotations
 

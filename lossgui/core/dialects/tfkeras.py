@@ -1,4 +1,4 @@
-"""tf.keras before Keras 3, and Keras 2.3 which shares its code: weights that are lined up by rank."""
+"""tf.keras before Keras 3, whose code Keras 2.3 shares: weights are lined up by rank."""
 
 from __future__ import annotations
 
