@@ -84,7 +84,8 @@ def build(
     unreduced = function(first, second, axis=spec.axis, inner=spec.inner, **constants)
     if spec.factor != 1.0:
         unreduced = spec.factor * unreduced
-    values = Values(unreduced, *map(variables.get, WEIGHTS), entry.key)
+    weight, mask = (variables.get(name) for name in WEIGHTS)
+    values = Values(unreduced, weight, mask, entry.key)
     reduced = rules.reduce(values, spec.reduction)
     _check_sizes(reduced.output)
     return Pipeline(
