@@ -80,10 +80,12 @@ def build(
         for name, value in spec.parameters.items()
     }
     constants |= rules.quirks.get((entry.key, spec.computed_dtype), {})
-    unreduced = entry.function(first, second, axis=spec.axis, inner=spec.inner, **constants)
+    function = rules.functions.get(entry.key, entry.function)
+    unreduced = function(first, second, axis=spec.axis, inner=spec.inner, **constants)
     if spec.factor != 1.0:
         unreduced = spec.factor * unreduced
-    values = Values(unreduced, *(variables.get(name) for name in WEIGHTS))
+    weight, mask = (variables.get(name) for name in WEIGHTS)
+    values = Values(unreduced, weight, mask, entry.key)
     reduced = rules.reduce(values, spec.reduction)
     _check_sizes(reduced.output)
     return Pipeline(
@@ -92,8 +94,18 @@ def build(
         unreduced,
         reduced.output,
         reduced.denominator,
-        (*notes, *reduced.notes),
+        (*_lacking(spec), *notes, *reduced.notes),
     )
+
+
+def _lacking(spec: LossSpec) -> tuple[str, ...]:
+    missing = spec.rules.lacks.get(spec.loss)
+    if missing is None:
+        return ()
+    said = (
+        f"{spec.rules.title} does not have {missing}: this is what its rules make of the formula."
+    )
+    return (said,)
 
 
 def _check_axis(spec: LossSpec, shape: Shape) -> None:

@@ -68,12 +68,14 @@ class LossSpec:
         parameters = dict(changes.pop("parameters", chosen.pop("parameters")))
         if changes.get("loss", self.loss) != self.loss:
             entry = find_loss(changes["loss"])
-            chosen.update(axis=entry.axis, inner=entry.inner)
+            chosen.update(axis=self.rules.own_axis(entry), inner=entry.inner)
             known = {item.name for item in entry.parameters}
             parameters = {name: value for name, value in parameters.items() if name in known}
         if changes.get("dialect", self.dialect) != self.dialect and "reduction" not in changes:
             dialect = find_dialect(changes["dialect"])
             changes["reduction"] = dialect.nearest_reduction(self.reduction)
+            if chosen["axis"] == self.rules.own_axis(self.entry) and "axis" not in changes:
+                chosen["axis"] = dialect.own_axis(find_loss(changes.get("loss", self.loss)))
         chosen.update(changes)
         return make_spec(chosen.pop("loss"), **chosen, **parameters)
 
@@ -154,7 +156,7 @@ def make_spec(
         reduction=rules.default_reduction
         if reduction == _DEFAULT
         else rules.check_reduction(reduction),
-        axis=entry.axis if axis == _DEFAULT else _checked_axis(axis),
+        axis=rules.own_axis(entry) if axis == _DEFAULT else _checked_axis(axis),
         inner=entry.inner if inner is None else _checked_inner(inner),
         factor=_checked_factor(factor),
         dtype=rules.check_dtype(dtype),

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import difflib
 
-from lossgui.core.dialects import keras3, textbook
+from lossgui.core.dialects import keras1, keras3, optax, sklearn1, textbook, tf1, tfkeras, torch2
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
 
-DIALECTS: dict[str, Dialect] = {item.key: item for item in (keras3.DIALECT, textbook.DIALECT)}
+DIALECTS: dict[str, Dialect] = {
+    item.key: item
+    for item in (
+        keras3.DIALECT,
+        tfkeras.TF_KERAS_2_15,
+        tfkeras.TF_KERAS_2_3,
+        tfkeras.TF_KERAS_2_1,
+        keras1.KERAS_2_3,
+        keras1.KERAS_1,
+        tf1.DIALECT,
+        torch2.DIALECT,
+        optax.DIALECT,
+        sklearn1.DIALECT,
+        textbook.DIALECT,
+    )
+}
 
 
 def find_dialect(name: str) -> Dialect:

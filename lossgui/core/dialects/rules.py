@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from lossgui.core.expr import Node
-    from lossgui.core.losses.catalogue import Loss
+    from lossgui.core.expr import Axis, Node
+    from lossgui.core.losses.catalogue import Loss, LossFunction
 
 DTYPES = ("float16", "float32", "float64")
+
+# Final reductions of different frameworks that mean the same where no weights are given.
+SAME_MEANING = (
+    ("mean", "sum_over_batch_size", "sum_by_nonzero_weights", "uniform_average"),
+    ("weighted_mean", "mean_with_sample_weight"),
+)
 
 
 class DialectError(ValueError):
@@ -32,11 +38,12 @@ class Denominator:
 
 @dataclass(frozen=True)
 class Values:
-    """The unreduced loss with what weighs it, on its way into the final reduction."""
+    """The unreduced loss with what weighs it; `entry` is the key of the loss."""
 
     loss: Node
     sample_weight: Node | None = None
     mask: Node | None = None
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,14 @@ class Dialect:
         Values of the parameters that a loss leaves to the dialect, for example epsilon.
     quirks
         Arguments of a loss' function that the framework rounds in its own way, by loss and dtype.
+    axes
+        The axis of a loss' own function by its key, where it is not the loss' usual one; () leaves
+        the elements as they are.
+    functions
+        The function itself by the loss' key, where the framework composes it in another order.
+    lacks
+        What the framework does not have, by the loss' key; the plain formula is put through its
+        rules then, as a custom loss would be, and a note says so.
     align
         ``align(entry, first, second)`` brings the two tensors to the shapes the function sees and
         gives them with notes; raises `DialectError` where the framework raises.
@@ -85,6 +100,13 @@ class Dialect:
     constants: Mapping[str, float] = field(default_factory=dict)
     quirks: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
     dtypes: tuple[str, ...] = DTYPES
+    axes: Mapping[str, Axis] = field(default_factory=dict)
+    functions: Mapping[str, LossFunction] = field(default_factory=dict)
+    lacks: Mapping[str, str] = field(default_factory=dict)
+
+    def own_axis(self, entry: Loss) -> Axis:
+        """Give the axis that the framework's own function reduces."""
+        return self.axes.get(entry.key, entry.axis)
 
     def check_reduction(self, name: str | None) -> str:
         """Give the reduction's own name.
@@ -117,9 +139,9 @@ class Dialect:
         """Give the reduction of this dialect that means the same as another one's `name`."""
         if name in self.reductions:
             return name
-        meaning = {"sum_over_batch_size": "mean", "mean_with_sample_weight": "weighted_mean"}
-        back = {plain: long for long, plain in meaning.items()}
-        for candidate in (meaning.get(name), back.get(name), self.aliases.get(name)):
-            if candidate in self.reductions:
-                return str(candidate)
+        for group in SAME_MEANING:
+            if name in group:
+                for candidate in group:
+                    if candidate in self.reductions:
+                        return candidate
         return self.default_reduction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lossgui.core.expr import Axis, Node, apply
 from lossgui.core.losses.catalogue import Parameter, loss
-from lossgui.core.ops import clip, exp, greater_equal, log, log1p, reduce, where
+from lossgui.core.ops import clip, exp, greater_equal, less, log, log1p, reduce, where
 
 
 @loss(
@@ -26,6 +26,17 @@ from lossgui.core.ops import clip, exp, greater_equal, log, log1p, reduce, where
             minimum=0.0,
             maximum=0.5,
         ),
+        Parameter(
+            "log_epsilon",
+            "is added inside both logarithms; 0 adds nothing",
+            minimum=0.0,
+            maximum=0.5,
+        ),
+        Parameter(
+            "log_floor",
+            "logarithms below it are raised to it; 0 raises nothing",
+            maximum=0.0,
+        ),
     ),
     equal_shapes=("keras-3",),
 )
@@ -38,6 +49,8 @@ def binary_crossentropy(
     from_logits: bool = False,
     label_smoothing: float = 0.0,
     epsilon: float = 0.0,
+    log_epsilon: float = 0.0,
+    log_floor: float = 0.0,
 ) -> Node:
     """Average the negative log-likelihood of independent yes/no labels.
 
@@ -58,8 +71,14 @@ def binary_crossentropy(
         return reduce(_from_logits(y_true, y_pred), inner, axis)
     if epsilon:
         y_pred = clip(y_pred, epsilon, 1.0 - epsilon)
-    likelihood = y_true * log(y_pred) + (1.0 - y_true) * log(1.0 - y_pred)
-    return reduce(-likelihood, inner, axis)
+    yes, no = (_safe_log(p, log_epsilon, log_floor) for p in (y_pred, 1.0 - y_pred))
+    return reduce(-(y_true * yes + (1.0 - y_true) * no), inner, axis)
+
+
+def _safe_log(probability: Node, epsilon: float, floor: float) -> Node:
+    """Take the logarithm with what a framework puts in the way of log(0)."""
+    value = log(probability + epsilon) if epsilon else log(probability)
+    return where(less(value, floor), floor, value) if floor else value
 
 
 def _from_logits(label: Node, logit: Node) -> Node:

@@ -70,5 +70,7 @@ def mean(x: Node, axis: Axis = None) -> Node:
 
 
 def reduce(x: Node, inner: str, axis: Axis) -> Node:
-    """Apply the reduction called `inner`: ``mean`` or ``sum``."""
+    """Apply the reduction called `inner`, ``mean`` or ``sum``; over no axis at all it is `x`."""
+    if axis == ():
+        return x
     return mean(x, axis) if inner == "mean" else sum_(x, axis)

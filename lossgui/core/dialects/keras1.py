@@ -1,0 +1,96 @@
+"""Keras on its own: 1.0 to 2.2 (weighted_objective), and 2.3 with the reductions of tf.keras."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lossgui.core.dialects.fitting import equal_or_raise, kept
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
+from lossgui.core.dialects.tfkeras import Era
+from lossgui.core.expr import Node, size
+from lossgui.core.ops import expand_dims, mean, sum_
+
+if TYPE_CHECKING:
+    from lossgui.core.losses.catalogue import Loss
+
+KERAS_1_TITLE = "Keras 1.0-2.2"
+KERAS_2_3_TITLE = "Keras 2.3"
+
+
+def _aligner(title: str):  # type: ignore[no-untyped-def]
+    def align(entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str, ...]]:
+        """Give 1-d data an output axis, as fit did, and want equal shapes."""
+        a, b = (expand_dims(x, -1) if len(x.shape) == 1 else x for x in (first, second))
+        equal_or_raise(title, entry, a, b)
+        if a is first:
+            return a, b, ()
+        return a, b, (f"{title} takes 1-d data as one output: {a.shape}.",)
+
+    return align
+
+
+def reduce(values: Values, _: str) -> Reduced:
+    """Weigh as training.py's weighted_objective: the mean runs over the non-zero weights.
+
+    The mask is divided by its own mean, the weights by the share that is not 0; what the weights
+    have no axis for is averaged before. Nothing but zeros gives 0 / 0 = NaN.
+    """
+    loss, denominator = values.loss, Denominator("n", "number of loss values", size(values.loss))
+    if values.mask is not None:
+        mask = kept(values.mask)
+        loss = loss * mask / mean(mask)
+        denominator = Denominator("valid", "number of entries that the mask keeps", sum_(mask))
+    weight = values.sample_weight
+    if weight is not None:
+        loss = _averaged_to_rank(loss, weight)
+        nonzero = kept(weight)
+        loss = loss * weight / mean(nonzero)
+        denominator = Denominator("count(w≠0)", "number of weights that are not 0", sum_(nonzero))
+    return Reduced(sum_(loss) / size(loss), denominator)
+
+
+def _averaged_to_rank(loss: Node, weight: Node) -> Node:
+    if len(weight.shape) == 0:
+        raise DialectError(
+            f"{KERAS_1_TITLE} raises TypeError here: sample_weight must be an array with one "
+            "number per sample"
+        )
+    trailing = tuple(range(len(weight.shape), len(loss.shape)))
+    averaged = mean(loss, trailing) if trailing else loss
+    if averaged.shape and averaged.shape != weight.shape:
+        raise DialectError(
+            f"{KERAS_1_TITLE} raises ValueError here: sample_weight has shape {weight.shape}; it "
+            f"wants {loss.shape[:1]}, or {loss.shape} in temporal mode"
+        )
+    return averaged
+
+
+KERAS_1 = Dialect(
+    key="keras-1",
+    title=KERAS_1_TITLE,
+    reductions=("mean",),
+    default_reduction="mean",
+    default_dtype="float32",
+    align=_aligner(KERAS_1_TITLE),
+    reduce=reduce,
+    source="measured on Keras 1.2.2, 2.0.8, 2.1.6, 2.2.4; keras/engine/training.py",
+    constants={"epsilon": 1e-7},
+    lacks={"huber": "a Huber function"},
+)
+
+_ERA_2_3 = Era(KERAS_2_3_TITLE, squeezes=False)
+
+KERAS_2_3 = Dialect(
+    key="keras-2.3",
+    title=KERAS_2_3_TITLE,
+    reductions=("sum_over_batch_size", "sum", "none"),
+    default_reduction="sum_over_batch_size",
+    default_dtype="float32",
+    align=_aligner(KERAS_2_3_TITLE),
+    reduce=_ERA_2_3.reduce,
+    source="measured on Keras 2.3.1",
+    aliases={"auto": "sum_over_batch_size", "mean": "sum_over_batch_size", None: "none"},
+    constants={"epsilon": 1e-7, "log_epsilon": 1e-7},
+    # huber_loss of 2.3 has no mean: one value per element.
+    axes={"huber": ()},
+)

@@ -1,0 +1,82 @@
+"""TensorFlow 1's tf.losses, kept as tf.compat.v1.losses: element-wise, weights of the same rank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lossgui.core.dialects.fitting import equal_or_raise, kept
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
+from lossgui.core.expr import Node, size
+from lossgui.core.ops import broadcast_like, divide_no_nan, sum_
+
+if TYPE_CHECKING:
+    from lossgui.core.losses.catalogue import Loss
+
+TITLE = "TF 1 tf.losses"
+
+
+def align(entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str, ...]]:
+    """Want equal shapes."""
+    equal_or_raise(TITLE, entry, first, second)
+    return first, second, ()
+
+
+def reduce(values: Values, reduction: str) -> Reduced:
+    """Weigh each element, then reduce; every division by 0 gives 0."""
+    weight, notes = values.sample_weight, []
+    loss = values.loss
+    if values.mask is not None:
+        notes.append("tf.losses has no masks: the mask is passed as weights.")
+        weight = kept(values.mask) if weight is None else weight * kept(values.mask)
+    if weight is not None:
+        _check_rank(weight, loss)
+        loss = loss * weight
+    if reduction == "none":
+        return Reduced(loss, None, tuple(notes))
+    if reduction == "sum":
+        return Reduced(sum_(loss), None, tuple(notes))
+    denominator = _denominator(loss, weight, reduction)
+    return Reduced(divide_no_nan(sum_(loss), denominator.node), denominator, tuple(notes))
+
+
+def _check_rank(weight: Node, loss: Node) -> None:
+    fits = len(weight.shape) == len(loss.shape) and all(
+        a in (1, b) for a, b in zip(weight.shape, loss.shape, strict=True)
+    )
+    if weight.shape and not fits:
+        raise DialectError(
+            f"{TITLE} raises ValueError here: weights have the shape {weight.shape}, the losses "
+            f"{loss.shape}; they must have the same rank, with equal lengths or 1, or be a scalar"
+        )
+
+
+def _denominator(loss: Node, weight: Node | None, reduction: str) -> Denominator:
+    if weight is None or reduction == "sum_over_batch_size":
+        return Denominator("n", "number of elements", size(loss))
+    if reduction == "mean":
+        whole = sum_(broadcast_like(weight, loss))
+        return Denominator("sum of w", "sum of the weights of all elements", whole)
+    nonzero = sum_(broadcast_like(kept(weight), loss))
+    return Denominator("count(w≠0)", "number of elements whose weight is not 0", nonzero)
+
+
+_ELEMENTWISE = ("mean_squared_error", "mean_absolute_error", "huber", "binary_crossentropy")
+
+DIALECT = Dialect(
+    key="tf-1",
+    title=TITLE,
+    reductions=("sum_by_nonzero_weights", "mean", "sum_over_batch_size", "sum", "none"),
+    default_reduction="sum_by_nonzero_weights",
+    default_dtype="float32",
+    align=align,
+    reduce=reduce,
+    source="measured on TF 1.15.5 and tf.compat.v1 of TF 2.21",
+    aliases={None: "none", "sum_over_nonzero_weights": "sum_by_nonzero_weights"},
+    # log_loss adds epsilon inside both logarithms and clips nothing.
+    constants={"log_epsilon": 1e-7},
+    axes=dict.fromkeys(_ELEMENTWISE, ()),
+    lacks={
+        "log_cosh": "a log-cosh loss",
+        "half_sum_of_squares": "a half sum of squares",
+    },
+)
