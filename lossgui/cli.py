@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import difflib
 import gc
-import json
 import math
 import os
 import signal
@@ -175,6 +174,8 @@ def _evaluate(chosen: argparse.Namespace) -> int:
     tensors, weights = _inputs_of(chosen, spec)
     result = evaluate_spec(spec, tensors, **weights)
     if chosen.json:
+        import json
+
         print(json.dumps(_as_json(result), indent=2))
         return 0
     if chosen.steps:
@@ -238,8 +239,9 @@ def _check(chosen: argparse.Namespace) -> int:
         return _report(*_founding_checks(shared_host()))
     spec = _spec_of(chosen)
     tensors, weights = _inputs_of(chosen, spec)
-    weight, mask = weights["sample_weight"], weights["mask"]
-    verdict = check_spec(spec, tensors, sample_weight=weight, mask=mask)
+    verdict = check_spec(
+        spec, tensors, sample_weight=weights["sample_weight"], mask=weights["mask"]
+    )
     return _report([(spec.entry.title, verdict)], "")
 
 
