@@ -8,11 +8,13 @@ from __future__ import annotations
 import argparse
 import difflib
 import gc
+import json
 import math
 import os
 import signal
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -150,8 +152,8 @@ def _inputs_of(
     files = (chosen.y_true, chosen.y_pred)
     if None in files:
         raise ValueError("a loss needs two files: LOSS Y_TRUE Y_PRED")
-    names = spec.entry.arguments
-    tensors = {name: _read(file, name) for name, file in zip(names, files, strict=True)}
+    named = zip(spec.entry.arguments, files, strict=True)
+    tensors = {name: _read(file, name) for name, file in named}
     weights = {"sample_weight": chosen.weights, "mask": chosen.mask}
     return tensors, {name: _read(file, name) if file else None for name, file in weights.items()}
 
@@ -174,8 +176,6 @@ def _evaluate(chosen: argparse.Namespace) -> int:
     tensors, weights = _inputs_of(chosen, spec)
     result = evaluate_spec(spec, tensors, **weights)
     if chosen.json:
-        import json
-
         print(json.dumps(_as_json(result), indent=2))
         return 0
     if chosen.steps:
@@ -226,9 +226,9 @@ def _list_losses(_chosen: argparse.Namespace) -> int:
         print(f"{loss.key}\n    {loss.title} ({loss.family}): {loss.formula}")
         if loss.aliases:
             print(f"    also called {', '.join(loss.aliases)}")
-        for parameter in loss.parameters:
-            default = "the dialect's own" if parameter.default is None else parameter.default
-            print(f"    {parameter.name} = {default}: {parameter.meaning} ({parameter.limits})")
+        for item in loss.parameters:
+            default = "the dialect's own" if item.default is None else item.default
+            print(f"    {item.name} = {default}: {item.meaning} ({item.limits})")
     return 0
 
 
@@ -239,10 +239,8 @@ def _check(chosen: argparse.Namespace) -> int:
         return _report(*_founding_checks(shared_host()))
     spec = _spec_of(chosen)
     tensors, weights = _inputs_of(chosen, spec)
-    verdict = check_spec(
-        spec, tensors, sample_weight=weights["sample_weight"], mask=weights["mask"]
-    )
-    return _report([(spec.entry.title, verdict)], "")
+    ask = partial(check_spec, spec, tensors, mask=weights["mask"])
+    return _report([(spec.entry.title, ask(sample_weight=weights["sample_weight"]))], "")
 
 
 def _demo(chosen: argparse.Namespace) -> int:

@@ -82,20 +82,27 @@ def build(
     constants |= rules.quirks.get((entry.key, spec.computed_dtype), {})
     function = rules.functions.get(entry.key, entry.function)
     unreduced = function(first, second, axis=spec.axis, inner=spec.inner, **constants)
-    if spec.factor != 1.0:
-        unreduced = spec.factor * unreduced
+    # A function in another order leaves its last step (a root) to the reduction: the factor waits.
+    waits = entry.key in rules.functions
+    if not waits:
+        unreduced = _scaled(unreduced, spec.factor)
     weight, mask = (variables.get(name) for name in WEIGHTS)
     values = Values(unreduced, weight, mask, entry.key)
     reduced = rules.reduce(values, spec.reduction)
-    _check_sizes(reduced.output)
+    output = _scaled(reduced.output, spec.factor) if waits else reduced.output
+    _check_sizes(output)
     return Pipeline(
         spec,
         variables,
         unreduced,
-        reduced.output,
+        output,
         reduced.denominator,
         (*_lacking(spec), *notes, *reduced.notes),
     )
+
+
+def _scaled(node: Node, factor: float) -> Node:
+    return node if factor == 1.0 else factor * node
 
 
 def _lacking(spec: LossSpec) -> tuple[str, ...]:

@@ -63,6 +63,8 @@ class Recovery(QObject):
                 break
         if recover and self._file is not None and self._file.exists():
             self._documents.recover(self._file)
+        elif not self._documents.saved:
+            self._timer.start()  # an edit was quicker than this start
 
     def write(self):
         """Copy the session to disk, if there is anything that is not saved."""

@@ -3,6 +3,8 @@
 What only some commands need is imported by them, so that the first paint does not wait for it.
 """
 
+# First of all, before any module that imports pyqtgraph.
+import lossgui.ui.light_pyqtgraph  # noqa: F401, I001
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDockWidget,

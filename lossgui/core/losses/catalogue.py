@@ -115,9 +115,16 @@ def loss(
     """Put the decorated function into the catalogue under its own name.
 
     The family is the name of the module it stands in, the summary the docstring's first line.
+
+    Raises
+    ------
+    ValueError
+        If its name, title or one of the aliases stands for another loss already.
     """
 
     def enter(function: LossFunction) -> LossFunction:
+        for name in (function.__name__, title, *aliases):
+            _check_free(name)
         signature = inspect.signature(function).parameters
         first, second = list(signature)[:2]
         LOSSES[function.__name__] = Loss(
@@ -139,6 +146,21 @@ def loss(
     return enter
 
 
+def _check_free(name: str) -> None:
+    owner = _by_name().get(name.casefold())
+    if owner is not None:
+        raise ValueError(f"the name {name!r} is taken: it stands for {owner.key}")
+
+
+def _by_name() -> dict[str, Loss]:
+    """Give each loss under all its names, in small letters."""
+    return {
+        name.casefold(): item
+        for item in LOSSES.values()
+        for name in (item.key, item.title, *item.aliases)
+    }
+
+
 def find_loss(name: str) -> Loss:
     """Find a loss by key, alias or title, whatever the case.
 
@@ -147,13 +169,11 @@ def find_loss(name: str) -> Loss:
     ValueError
         If there is none; the sentence names the closest ones.
     """
+    if not isinstance(name, str):
+        raise ValueError(f"a loss is named by a text, not by {name!r}")
     if name in LOSSES:
         return LOSSES[name]
-    known = {
-        alias.casefold(): item
-        for item in LOSSES.values()
-        for alias in (item.key, item.title, *item.aliases)
-    }
+    known = _by_name()
     if name.casefold() in known:
         return known[name.casefold()]
     close = difflib.get_close_matches(name.casefold(), known, n=3)
