@@ -60,7 +60,7 @@ def owned_array(values: object, what: str) -> Array:
     TypeError, ValueError
         If the values are no numbers, ragged, masked or too many.
     """
-    if isinstance(values, np.ma.MaskedArray):
+    if _is_masked(values):
         raise TypeError(
             f"{what} is a masked array: fill it with .filled(), and give the mask apart"
         )
@@ -91,12 +91,17 @@ def check_size(shape: tuple[int, ...], what: str) -> int:
     return cells
 
 
+def _is_masked(values: object) -> bool:
+    # Not isinstance(values, np.ma.MaskedArray): naming it imports numpy.ma, 15 ms of the start.
+    return hasattr(values, "filled") and hasattr(values, "mask")
+
+
 def _grouped(number: int) -> str:
     return f"{number:,}".replace(",", " ")
 
 
 def _as_array(values: object, what: str) -> Array:
-    if isinstance(values, np.ma.MaskedArray):
+    if _is_masked(values):
         raise TypeError(
             f"{what} is a masked array: fill it with .filled(), and give the mask apart"
         )

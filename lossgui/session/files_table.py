@@ -120,6 +120,9 @@ def _layout(text: str, what: str) -> _Layout:
     sample = list(itertools.islice(filter(_counts, io.StringIO(text)), 1 + bool(said) + _SAMPLE))
     body = sample[1 + bool(said) :] or sample[-1:]
     separator = said[1] if said else _separator(body)
+    if separator == _BLANK and not any(_BLANK in line.strip() for line in body):
+        # One value a line below the first: whatever the first line has is the separator then.
+        separator = _separator(sample)
     trailing = all(line.strip(" \n").endswith(separator) for line in sample[bool(said) :])
     layout = _Layout(separator, trailing)
     if separator == "," or "," not in text:

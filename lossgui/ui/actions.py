@@ -1,6 +1,6 @@
 """Every command of the window, as data: menus, toolbar, keys and palette are made from here.
 
-Adding a command is one entry in `ACTIONS` and its name in a menu.
+Adding a command is one entry in `ACTIONS` and its name in a menu of `menu_table`.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TR_NOOP, QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from lossgui.ui.icons import icon
+from lossgui.ui.menu_table import MENUS, THEME_TITLE
 
 CONTEXT = ""
 """lupdate gives texts outside of every class the empty context."""
@@ -139,6 +140,14 @@ ACTIONS = (
         enabled="editing.has_loss",
     ),
     Action(
+        "compare_eras",
+        QT_TR_NOOP("Compare &Eras"),
+        "editing.compare_eras",
+        ("Ctrl+E",),
+        tip=QT_TR_NOOP("Fill the table with the selected loss in every framework era"),
+        enabled="editing.has_loss",
+    ),
+    Action(
         "step_into",
         QT_TR_NOOP("Step &Into"),
         "steps.step_into",
@@ -225,35 +234,6 @@ ACTIONS = (
     Action("system_info", QT_TR_NOOP("&System Information"), "show_system_information"),
     Action("about", QT_TR_NOOP("&About lossgui"), "show_about"),
 )
-
-SEPARATOR = None
-THEME_TITLE = QT_TR_NOOP("&Theme")
-RECENT, THEME, DOCKS = "submenu:recent", "submenu:theme", "docks"
-
-MENUS = (
-    (
-        QT_TR_NOOP("&File"),
-        ("new", "open", RECENT, SEPARATOR, "save", "save_as", "export_plot", SEPARATOR, "quit"),
-    ),
-    (QT_TR_NOOP("&Edit"), ("undo", "redo", SEPARATOR, "copy", "paste", "fill")),
-    (
-        QT_TR_NOOP("&Loss"),
-        (
-            *("add_loss", "duplicate_loss", "remove_loss", "compare", SEPARATOR),
-            *("step_into", "step_over", "step_back", SEPARATOR, "check_now"),
-        ),
-    ),
-    (
-        QT_TR_NOOP("&View"),
-        (
-            *("commands", SEPARATOR, DOCKS, THEME, SEPARATOR),
-            *("zoom_in", "zoom_out", "zoom_reset", SEPARATOR, "full_screen", "reset_layout"),
-        ),
-    ),
-    (QT_TR_NOOP("&Help"), ("whats_this", "shortcuts", SEPARATOR, "system_info", "about")),
-)
-
-TOOLBAR = ("open", "save", SEPARATOR, "undo", "redo")
 
 
 def translated(text):

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from lossgui.ui.actions import ACTIONS, MENUS, plain, translated
+from lossgui.ui.actions import ACTIONS, plain, translated
+from lossgui.ui.menu_table import MENUS
 from lossgui.ui.system import program_version
 
 SAVE, DISCARD, CANCEL = "save", "discard", "cancel"

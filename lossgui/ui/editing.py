@@ -3,6 +3,8 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from lossgui.session.eras import compare_eras
+
 
 class Editing(QObject):
     """Copy, paste and fill where the keyboard is; compare with the selected loss.
@@ -44,6 +46,11 @@ class Editing(QObject):
         """Make the selected loss the one that the others are compared with."""
         if self.has_loss:
             self._studio.session.set_reference(self._selection.loss)
+
+    def compare_eras(self):
+        """Fill the table with the selected loss in every dialect."""
+        if self.has_loss:
+            compare_eras(self._studio.session, self._selection.loss)
 
     def _do(self, name):
         widget = QApplication.focusWidget()

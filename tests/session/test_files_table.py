@@ -166,3 +166,10 @@ def test_any_bytes_are_a_table_or_a_problem(write, content):
     else:
         sentence = "a.csv"
     assert sentence.startswith("a.csv")
+
+
+def test_a_comma_in_the_first_line_of_a_ragged_table_is_its_separator(tmp_path):
+    path = tmp_path / "y_pred.csv"
+    path.write_text("1,2\n3\n", encoding="utf-8")
+    with pytest.raises(FileProblem, match=r"line 2 has 1 value but line 1 has 2"):
+        read_tensors(path)

@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 
-from lossgui.ui.actions import ACTIONS, MENUS, TOOLBAR, plain
+from lossgui.ui.actions import ACTIONS, plain
 from lossgui.ui.dialogs import GRID_KEYS
 from lossgui.ui.icons import LINES
+from lossgui.ui.menu_table import MENUS, TOOLBAR
 
 WINDOW_WIDE = (Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.ApplicationShortcut)
 ENTRIES = pytest.mark.parametrize("entry", ACTIONS, ids=lambda entry: entry.name)

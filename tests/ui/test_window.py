@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QSplitter,
 )
 
+from lossgui.core.dialects import DIALECTS
 from lossgui.ui.choices import CheckButton
 from lossgui.ui.commands import CommandPalette
 from lossgui.ui.dialogs import ShortcutsDialog, TextDialog
@@ -134,6 +135,16 @@ def test_losses_by_menu(window):
     assert session.state.losses == ()
     assert not window.command("remove_loss").isEnabled()
     assert not window.command("step_into").isEnabled()
+
+
+def test_compare_eras_fills_the_table_in_one_undo_step(window):
+    session = window.studio.session
+    before = session.state.losses
+    window.command("compare_eras").trigger()
+    assert session.state.losses[0].spec.dialect == "keras-3"
+    assert {row.spec.dialect for row in session.state.losses} == set(DIALECTS)
+    window.command("undo").trigger()
+    assert session.state.losses == before
 
 
 def test_copy_goes_to_whatever_has_the_keyboard(window, qtbot):

@@ -111,6 +111,9 @@ def value_tooltip(row):
     lines = [f"{row.result.dtype}: {all_digits(value)}"]
     if str(row.result.dtype) != "float64":
         lines.append(f"float64: {all_digits(np.asarray(row.result.exact))}")
+    divisor = row.result.denominator
+    if divisor is not None:
+        lines.append(f"÷ {divisor.name} = {number_text(divisor.value)}, the {divisor.meaning}")
     lines += row.result.notes
     return "\n".join(lines)
 

@@ -48,10 +48,11 @@ def row_with(studio, spec):
 def test_a_value_is_written_with_six_digits_and_all_of_them_in_the_tooltip(studio):
     row = studio.snapshot.rows[0]
     assert value_text(row) == "0.236667"
-    single, double = value_tooltip(row).splitlines()
+    single, double, divisor = value_tooltip(row).splitlines()
     assert single == "float32: 0.23666666"
     # 0.71 / 3; the last of the 17 digits depends on the order of the sum.
     assert double.startswith("float64: 0.23666666666666")
+    assert divisor == "÷ n = 3, the number of loss values"
 
 
 def test_an_unreduced_value_shows_shape_and_first_values(studio):
