@@ -100,7 +100,7 @@ def _add_loss_arguments(parser: argparse.ArgumentParser, *, optional: bool) -> N
     for name in ("loss", "y_true", "y_pred"):
         meaning = "key or alias, see 'losses'" if name == "loss" else ".npy, .npz, .csv, .tsv, .txt"
         parser.add_argument(name, metavar=name.upper(), nargs=count, help=meaning)
-    parser.add_argument("--dialect", default="keras-3", help="keras-3 (default) or textbook")
+    parser.add_argument("--dialect", default="keras-3", help="keras-3 (default), torch-2, …")
     parser.add_argument("--reduction", help="final reduction, by the dialect's own name")
     parser.add_argument("--axis", help="-1, 0, all, or several as --axis=0,1")
     parser.add_argument("--inner", help="inner reduction: mean or sum")
@@ -282,7 +282,7 @@ def _report(checks: Sequence[tuple[str, Check]], sentence: str) -> int:
     for row in table:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         print("  ".join(cells).rstrip())
-    for said in dict.fromkeys(check.sentence for _, check in checks if not check.agrees):
+    for said in dict.fromkeys(c.sentence for _, c in checks if not c.agrees or c.ours is None):
         print(said)
     if sentence:
         print(sentence)

@@ -111,6 +111,13 @@ def test_check_says_no_with_its_exit_status(files, monkeypatch, capsys):
     assert "Disagrees: 1 here, 2 there." in capsys.readouterr().out
 
 
+def test_check_says_what_both_refuse(files, monkeypatch, capsys):
+    both = Check("agrees", "Agrees: both refuse. Keras raises ValueError", agrees=True)
+    monkeypatch.setattr("lossgui.backends.check.check_spec", lambda *a, **o: both)
+    assert main(["check", "mse", *files]) == 0
+    assert "Agrees: both refuse." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [

@@ -19,6 +19,7 @@ from lossgui.backends.interpreter import (
 )
 from lossgui.backends.messages import Message, MessageError
 from lossgui.backends.process import WorkerProcess
+from lossgui.core.dialects import DIALECTS
 from lossgui.core.spec import LossSpec
 
 # TensorFlow imports in 3 to 6 s; on a cold or scanned disk it can take ten times as long.
@@ -119,7 +120,7 @@ class Host:
         `cancel` ends it early.
         """
         if spec.dialect not in self.worker.dialects:
-            return Answer("not comparable", f"{self.worker.title} cannot calculate {spec.dialect}.")
+            return Answer("not comparable", self._not_asked(spec.dialect))
         arguments = spec.entry.arguments
         header = {
             "kind": "loss",
@@ -131,6 +132,11 @@ class Host:
         extra = {"sample_weight": sample_weight, "mask": mask}
         arrays |= {name: np.asarray(array) for name, array in extra.items() if array is not None}
         return self._ask_in_turn(header, arrays, timeout)
+
+    def _not_asked(self, dialect: str) -> str:
+        known = " and ".join(DIALECTS[key].title for key in self.worker.dialects)
+        wanted = DIALECTS[dialect].title
+        return f"{self.worker.title} can be asked about {known}, not about {wanted}."
 
     def start(self) -> None:
         """Start the framework without waiting for it, so that the first check is quick."""

@@ -91,13 +91,13 @@ def _finite(array: Any) -> Floats:
 
 @dataclass(frozen=True)
 class _Elements:
-    """The loss before its inner reduction: `inner` is that step.
+    """The loss before its inner reduction: `inner` is that step, None where no axis is reduced.
 
     `terms` are the elements themselves and the computed terms of sums on the way to them. The
     difference of two given tensors is none: both sides round it the same way.
     """
 
-    inner: Stage
+    inner: Stage | None
     shape: tuple[int, ...]
     terms: tuple[Any, ...]
 
@@ -106,34 +106,46 @@ class _Elements:
         """Whether elements are differences of computed terms."""
         return len(self.terms) > 1
 
+    @property
+    def axis(self) -> tuple[int, ...]:
+        """The axes that the inner reduction takes away."""
+        return self.inner.axis if self.inner else ()
+
+    @property
+    def share(self) -> float:
+        """How much an element counts in the per-sample value."""
+        if self.inner is None or self.inner.operation != "mean":
+            return 1.0
+        return 1.0 / max(1, int(np.prod([self.shape[axis] for axis in self.axis])))
+
 
 def _elements(result: Result) -> _Elements:
     stages = result.stages
-    position = next(i for i, stage in enumerate(stages) if stage.kind == "reduction")
-    terms = [stages[feed].value for feed in stages[position].feeds if isinstance(feed, int)]
+    if result.spec.axis == ():
+        inner, shape = None, np.shape(result.unreduced)
+        position = next(i for i, stage in enumerate(stages) if stage.value is result.unreduced) + 1
+        terms = [result.unreduced]
+    else:
+        position = next(i for i, stage in enumerate(stages) if stage.kind == "reduction")
+        inner, shape = stages[position], stages[position].node.inputs[0].shape
+        terms = [stages[feed].value for feed in inner.feeds if isinstance(feed, int)]
     for stage in stages[:position]:
         if stage.operation in ("add", "subtract"):
             terms += [stages[feed].value for feed in stage.feeds if isinstance(feed, int)]
-    return _Elements(stages[position], stages[position].node.inputs[0].shape, tuple(terms))
-
-
-def _count(elements: _Elements) -> int:
-    """Give the number of elements that go into one per-sample value."""
-    return int(np.prod([elements.shape[axis] for axis in elements.inner.axis]))
+    return _Elements(inner, shape, tuple(terms))
 
 
 def _cancelled(result: Result, elements: _Elements) -> Floats:
     """Give the size of what was added and subtracted on the way to the per-sample values."""
-    inner = elements.inner
     sizes = [_finite(np.abs(term)) for term in elements.terms]
     size = np.broadcast_to(np.maximum.reduce(np.broadcast_arrays(*sizes)), elements.shape)
-    total = size.sum(axis=inner.axis)
-    if inner.operation == "mean":
-        total = total / max(1, _count(elements))
-    # After the inner reduction comes a factor, or a root, which changes errors by 1 / root.
-    reduced = np.abs(np.asarray(inner.value, np.float64))
-    ratio = np.abs(np.asarray(result.unreduced, np.float64)) / reduced
     steady = max(1.0, abs(result.spec.factor))
+    if elements.inner is None:
+        return _finite(size * steady)
+    total = size.sum(axis=elements.axis) * elements.share
+    # After the inner reduction comes a factor, or a root, which changes errors by 1 / root.
+    reduced = np.abs(np.asarray(elements.inner.value, np.float64))
+    ratio = np.abs(np.asarray(result.unreduced, np.float64)) / reduced
     return _finite(total * np.where(reduced > 0, ratio, steady))
 
 
@@ -194,9 +206,8 @@ def _slope_sizes(
     aligned = _aligned_shapes(result, tensors)
     size = np.zeros(elements.shape)
     if elements.cancel:
-        inner = elements.inner
-        share = 1.0 / max(1, _count(elements)) if inner.operation == "mean" else 1.0
-        size = size + np.expand_dims(influence, inner.axis) * share * abs(spec.factor)
+        share = elements.share * abs(spec.factor)
+        size = size + np.expand_dims(influence, elements.axis) * share
     if aligned[name] != elements.shape:
         copies = [
             np.broadcast_to(np.reshape(tensors[argument], shape), elements.shape)

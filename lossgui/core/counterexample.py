@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lossgui.core.evaluate import Evaluator
-from lossgui.core.pipeline import Pipeline, build
+from lossgui.core.pipeline import WEIGHTS, Pipeline, build
 
 if TYPE_CHECKING:
     from lossgui.core.expr import Shape
@@ -17,12 +17,16 @@ EXAMPLES = 4
 # Rounding in float64 moves a ratio of two losses by less than this; real differences are larger.
 RATIO_TOLERANCE = 1e-9
 
+# How many weights are not 0: few enough that small examples have a 0, enough that one is left.
+KEPT_SHARE = 0.6
+
 
 def differ_on_example(a: Pipeline, b: Pipeline) -> bool:
     """Look for random inputs on which b / a is not one and the same number.
 
     The tensors are as small as their pattern of equal lengths and ones allows, with values inside
-    0 .. 1, where every loss is defined, and outside it. The draws are the same at every call.
+    0 .. 1, where every loss is defined, and outside it. A mask is 0 or 1, and some weights are 0,
+    because what dialects divide by differs only there. The draws are the same at every call.
     """
     shapes = _small_shapes(a, b)
     small_a, small_b = (build(p.spec, _own(p, shapes), _names(p)) for p in (a, b))
@@ -47,7 +51,13 @@ def _ratio(
     low: float,
     high: float,
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    tensors = {name: rng.uniform(low, high, shape) for name, shape in shapes.items()}
+    tensors: dict[str, Any] = {
+        name: rng.uniform(low, high, shape) for name, shape in shapes.items()
+    }
+    for argument in WEIGHTS:
+        for name in sorted({names[argument] for p in (a, b) if argument in (names := _names(p))}):
+            kept = rng.random(shapes[name]) < KEPT_SHARE
+            tensors[name] = kept * (1.0 if argument == "mask" else tensors[name])
     values = []
     for pipeline in (a, b):
         evaluator = Evaluator([pipeline.output], "float64")

@@ -36,6 +36,8 @@ class Evaluator:
         self._xp = xp
         self._dtype = getattr(xp, dtype)
         self._values: dict[int, Any] = {}
+        # Tensors that needed no conversion: their arrays are the caller's, never to be written.
+        self._borrowed: set[int] = set()
 
     def __getitem__(self, node: Node) -> Any:
         """Give the array of a node; live memory if it has more than `COPIED_ELEMENTS` elements."""
@@ -67,30 +69,36 @@ class Evaluator:
 
     def _compute(self, node: Node, tensors: Mapping[str, Any]) -> Any:
         if node.operation == "variable":
-            return self._xp.asarray(tensors[node.attributes["name"]], dtype=self._dtype)
+            return self._tensor(node, tensors[node.attributes["name"]])
         if node.is_leaf:
             return self._xp.asarray(node.attributes["value"], dtype=self._dtype)
         inputs = [self._values[id(child)] for child in node.inputs]
         evaluate = OPERATIONS[node.operation].evaluate
         return self._xp.asarray(evaluate(self._xp, *inputs, **node.attributes))
 
+    def _tensor(self, node: Node, source: Any) -> Any:
+        array = self._xp.asarray(source, dtype=self._dtype)
+        if isinstance(array, np.ndarray) and np.may_share_memory(array, source):
+            self._borrowed.add(id(node))
+        else:
+            self._borrowed.discard(id(node))
+        return array
+
     def _recompute(self, node: Node, tensors: Mapping[str, Any], region: Region) -> None:
         kind = "variable" if node.operation == "variable" else OPERATIONS[node.operation].kind
         old = self._values[id(node)]
-        if kind == "shaping" or old.ndim == 0:
+        if kind == "shaping" or old.ndim == 0 or id(node) in self._borrowed:
             self._values[id(node)] = self._compute(node, tensors)
             return
         if kind == "variable":
-            source = tensors[node.attributes["name"]]
-            if np.shares_memory(old, source):
-                return
-            part = source[region]
+            part = tensors[node.attributes["name"]][region]
         else:
             inputs = [
                 self._values[id(child)][_input_region(node, child, region)] for child in node.inputs
             ]
             part = OPERATIONS[node.operation].evaluate(self._xp, *inputs, **node.attributes)
-        target = old.copy() if old.size <= COPIED_ELEMENTS or not old.flags.writeable else old
+        # The layout is kept (order K): sums over another one would round otherwise.
+        target = old.copy(order="K") if old.size <= COPIED_ELEMENTS else old
         target[region] = part
         self._values[id(node)] = target
 
@@ -116,7 +124,7 @@ def _output_region(node: Node, shape: Shape, region: Region) -> Region:
     kind = OPERATIONS[node.operation].kind
     if kind == "reduction":
         axes = normalize_axis(node.attributes["axis"], len(shape))
-        return tuple(part for axis, part in enumerate(region) if axis not in axes)
+        return _widened([part for axis, part in enumerate(region) if axis not in axes], node.shape)
     if kind == "elementwise":
         offset = len(node.shape) - len(shape)
         return tuple(
@@ -131,6 +139,20 @@ def _output_region(node: Node, shape: Shape, region: Region) -> Region:
     if node.operation == "squeeze":
         return region[:axis] + region[axis + 1 :]
     return tuple(slice(0, length) for length in node.shape)
+
+
+def _widened(region: list[slice], shape: Shape) -> Region:
+    """Take a neighbour along where an axis of a reduced region holds a single index.
+
+    NumPy adds up one strided column pairwise but several columns row by row, so the edited column
+    alone would round otherwise than in the whole array, and undo would not bring back the bits.
+    Which axis makes the column depends on the layout in memory, so all of them are widened.
+    """
+    wide = []
+    for part, length in zip(region, shape, strict=True):
+        start = min(part.start, max(length - 2, 0))
+        wide.append(slice(start, min(length, max(part.stop, start + 2))))
+    return tuple(wide)
 
 
 def _input_region(node: Node, child: Node, region: Region) -> Region:

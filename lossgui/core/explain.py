@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lossgui.core.expr import OPERATIONS
+from lossgui.core.formula import number_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,9 +20,15 @@ LISTED_TERMS = 6
 
 
 def number(value: Any) -> str:
-    """Write a number with six digits, NaN and inf as such."""
+    """Write a number with six digits, NaN and inf as such.
+
+    What only looks like 1 then, as a clipped probability does, gets the digits that tell.
+    """
     plain = float(value)
-    return "0" if plain == 0 else f"{plain:.6g}"
+    if plain == 0:
+        return "0"
+    short = f"{plain:.6g}"
+    return f"{plain:.9g}" if short in ("1", "-1") else short
 
 
 def step_sentence(result: Result, index: int) -> str:
@@ -48,7 +57,8 @@ def _tell_elementwise(result: Result, stage: Stage) -> str:
     """Show the step at the cell with the largest absolute value: the one that matters most."""
     cell = _telling_cell(stage.value)
     inputs = [number(_at(result, stage, place, cell)) for place in range(len(stage.feeds))]
-    done = f"{_SIGNS[stage.operation].format(*inputs)} = {number(stage.value[cell])}"
+    sign = _SIGNS.get(stage.operation, OPERATIONS[stage.operation].symbol)
+    done = f"{sign.format(*inputs)} = {number(stage.value[cell])}"
     if stage.value.ndim == 0:
         return f"{done}."
     where = f"at {list(cell)}" if stage.value.size > 1 else "its only element"
@@ -62,7 +72,8 @@ def _tell_sum(result: Result, stage: Stage) -> str:
 
 def _tell_mean(result: Result, stage: Stage) -> str:
     cell, terms, value = _terms(result, stage)
-    total = np.sum(terms, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        total = np.sum(terms, dtype=np.float64)
     shape = _input(result, stage, 0).shape
     lengths = [str(shape[axis]) for axis in stage.axis]
     count = f"{' * '.join(lengths)} = {terms.size}" if len(lengths) > 1 else str(terms.size)
@@ -94,6 +105,11 @@ def _tell_shape(result: Result, stage: Stage) -> str:
     return f"The numbers stay; the shape goes from {before} to {stage.shape}."
 
 
+def _tell_sum_back(result: Result, stage: Stage) -> str:
+    before = _input(result, stage, 0).shape
+    return f"What was repeated is added up: the shape goes from {before} to {stage.shape}."
+
+
 def _tell_where(result: Result, stage: Stage) -> str:
     condition = np.broadcast_to(_input(result, stage, 0), stage.shape)
     taken = int(np.count_nonzero(condition))
@@ -107,8 +123,8 @@ def _tell_where(result: Result, stage: Stage) -> str:
 
 def _tell_clip(result: Result, stage: Stage) -> str:
     before = np.broadcast_to(_input(result, stage, 0), stage.shape)
-    changed = int(np.count_nonzero(stage.value != before))
-    low, high = (number(_input(result, stage, place)) for place in (1, 2))
+    changed = int(np.count_nonzero((stage.value != before) & ~np.isnan(before)))
+    low, high = (number_text(float(_input(result, stage, place))) for place in (1, 2))
     moved = "was" if changed == 1 else "were"
     return f"{changed} of {stage.value.size} elements {moved} moved into {low} .. {high}."
 
@@ -141,7 +157,8 @@ _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
     "divide_no_nan": _tell_division,
     "where": _tell_where,
     "clip": _tell_clip,
-    **dict.fromkeys(("expand_dims", "squeeze", "broadcast_like", "sum_like"), _tell_shape),
+    "sum_like": _tell_sum_back,
+    **dict.fromkeys(("expand_dims", "squeeze", "broadcast_like"), _tell_shape),
     **dict.fromkeys(
         ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"), _tell_comparison
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from lossgui.core.expr import OPERATIONS, Axis, Node, normalize_axis
 
 # Longer formulas name the steps they use instead of spelling them out.
@@ -11,7 +13,9 @@ _TIGHT = frozenset("+-*/<>=")
 
 
 def number_text(value: float) -> str:
-    """Write a constant as short as it can be read back."""
+    """Write a constant as short as it can be read back; the logarithm of 2 by its name."""
+    if value == math.log(2.0):
+        return "ln 2"
     text = f"{value:.6g}"
     return text if float(text) == value else repr(value)
 

@@ -38,6 +38,20 @@ class Pipeline:
     denominator: Denominator | None
     notes: tuple[str, ...]
 
+    def tensor(self, name: str) -> Node:
+        """Find the node of a tensor by the argument's name.
+
+        Raises
+        ------
+        ValueError
+            If the loss has no such tensor.
+        """
+        if name not in self.variables:
+            raise ValueError(
+                f"{self.spec.loss} has no tensor {name!r}; it has {', '.join(self.variables)}"
+            )
+        return self.variables[name]
+
     def gradient(self, wrt: str) -> Node:
         """Build the graph of the derivative with respect to the tensor `wrt`.
 
@@ -46,11 +60,7 @@ class Pipeline:
         ValueError
             If the loss has no such tensor.
         """
-        if wrt not in self.variables:
-            raise ValueError(
-                f"{self.spec.loss} has no tensor {wrt!r}; it has {', '.join(self.variables)}"
-            )
-        return gradient(self.output, [self.variables[wrt]])[0]
+        return gradient(self.output, [self.tensor(wrt)])[0]
 
 
 def build(

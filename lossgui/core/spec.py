@@ -6,11 +6,13 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lossgui.core.dialects import Dialect, find_dialect
 from lossgui.core.losses import Loss, find_loss
+from lossgui.core.losses.catalogue import SHOWN, as_float
 
 if TYPE_CHECKING:
     from lossgui.core.expr import Axis
@@ -61,23 +63,26 @@ class LossSpec:
     def replace(self, **changes: Any) -> LossSpec:
         """Give a copy with some choices changed and all of them checked again.
 
-        A changed loss brings its own axis, inner reduction and parameters unless they are given; a
+        A parameter is changed by its own name or within `parameters`; the others stay. A changed
+        loss brings its own axis, inner reduction and parameters unless they are given; a
         changed dialect keeps the meaning of the reduction as far as it has such a one.
         """
         chosen: dict[str, Any] = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        parameters = dict(changes.pop("parameters", chosen.pop("parameters")))
-        if changes.get("loss", self.loss) != self.loss:
-            entry = find_loss(changes["loss"])
+        parameters = dict(chosen.pop("parameters"))
+        given = dict(changes.pop("parameters", {}))
+        given |= {name: changes.pop(name) for name in set(changes) - set(chosen)}
+        entry = find_loss(changes.get("loss", self.loss))
+        if entry.key != self.loss:
             chosen.update(axis=self.rules.own_axis(entry), inner=entry.inner)
             known = {item.name for item in entry.parameters}
             parameters = {name: value for name, value in parameters.items() if name in known}
         if changes.get("dialect", self.dialect) != self.dialect and "reduction" not in changes:
             dialect = find_dialect(changes["dialect"])
             changes["reduction"] = dialect.nearest_reduction(self.reduction)
-            if chosen["axis"] == self.rules.own_axis(self.entry) and "axis" not in changes:
-                chosen["axis"] = dialect.own_axis(find_loss(changes.get("loss", self.loss)))
+            if chosen["axis"] == self.rules.own_axis(entry) and "axis" not in changes:
+                chosen["axis"] = dialect.own_axis(entry)
         chosen.update(changes)
-        return make_spec(chosen.pop("loss"), **chosen, **parameters)
+        return make_spec(chosen.pop("loss"), **chosen, **_named(entry, parameters | given))
 
     @property
     def entry(self) -> Loss:
@@ -112,7 +117,7 @@ def from_json(data: Any) -> LossSpec:
     known = {f.name for f in dataclasses.fields(LossSpec)}
     if not isinstance(data, Mapping) or not isinstance(data.get("loss"), str):
         raise ValueError("a loss needs the entry 'loss' with the name of a catalogue loss")
-    if extra := sorted(set(data) - known):
+    if extra := sorted(set(data) - known, key=str):
         raise ValueError(f"a loss has the unknown entry {extra[0]!r}")
     parameters = data.get("parameters", {})
     if not isinstance(parameters, Mapping):
@@ -120,7 +125,12 @@ def from_json(data: Any) -> LossSpec:
     choices = {name: data[name] for name in known - {"loss", "parameters"} if name in data}
     if isinstance(choices.get("axis"), list):
         choices["axis"] = tuple(choices["axis"])
-    return make_spec(data["loss"], **choices, **{str(k): v for k, v in parameters.items()})
+    return make_spec(data["loss"], **choices, **_named(find_loss(data["loss"]), parameters))
+
+
+def _named(entry: Loss, parameters: Mapping[Any, Any]) -> dict[str, Any]:
+    """Give the parameters, after a check that the loss has each of these names."""
+    return {entry.parameter(str(name)).name: value for name, value in parameters.items()}
 
 
 def make_spec(
@@ -166,20 +176,26 @@ def make_spec(
 
 def _checked_axis(axis: object) -> Axis:
     items = axis if isinstance(axis, tuple) else (axis,)
-    if axis is None or all(isinstance(item, int) and not isinstance(item, bool) for item in items):
-        return axis  # type: ignore[return-value]
-    raise ValueError(f"axis must be None, an integer or a tuple of integers, not {axis!r}")
+    if axis is None:
+        return None
+    if any(isinstance(item, bool) or not isinstance(item, Integral) for item in items):
+        raise ValueError(
+            f"axis must be None, an integer or a tuple of integers, not {axis!r:.{SHOWN}}"
+        )
+    positions = tuple(int(item) for item in items)
+    return positions if isinstance(axis, tuple) else positions[0]
 
 
 def _checked_inner(inner: object) -> str:
     if inner in INNER_REDUCTIONS:
         return str(inner)
-    raise ValueError(f"the inner reduction must be 'mean' or 'sum', not {inner!r}")
+    raise ValueError(f"the inner reduction must be 'mean' or 'sum', not {inner!r:.{SHOWN}}")
 
 
 def _checked_factor(factor: object) -> float:
-    if isinstance(factor, bool) or not isinstance(factor, (int, float)):
-        raise ValueError(f"factor must be a number, not {factor!r}")
-    if not math.isfinite(factor):
-        raise ValueError(f"factor must be a finite number, not {factor!r}")
-    return float(factor)
+    if isinstance(factor, bool) or not isinstance(factor, Real):
+        raise ValueError(f"factor must be a number, not {factor!r:.{SHOWN}}")
+    number = as_float(factor)
+    if not math.isfinite(number):
+        raise ValueError(f"factor must be a finite number, not {factor!r:.{SHOWN}}")
+    return number

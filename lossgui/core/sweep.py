@@ -30,7 +30,7 @@ Cell = tuple[int, ...]
 
 
 class Mixed(Exception):
-    """A step mixes the samples before they are added up."""
+    """A step that can't be stacked: it mixes the samples early, or broadcasts to another shape."""
 
 
 def sweep_cell(
@@ -62,7 +62,7 @@ def sweep_cell(
     Raises
     ------
     ValueError, TypeError
-        As `lossgui.evaluate` does.
+        As `lossgui.evaluate` does, and if there is no such cell.
 
     Examples
     --------
@@ -73,6 +73,9 @@ def sweep_cell(
     """
     arrays = as_arrays(spec, tensors, sample_weight=sample_weight, mask=mask)
     pipeline = build(spec, {name: array.shape for name, array in arrays.items()})
+    shape = pipeline.tensor(argument).shape
+    if len(cell) != len(shape) or any(not 0 <= at < n for at, n in zip(cell, shape, strict=True)):
+        raise ValueError(f"{argument} has no cell {cell}; its shape is {shape}")
     evaluator = Evaluator([pipeline.output], "float64")
     evaluator.run(arrays)
     return sweep(pipeline, evaluator, argument, cell, np.asarray(values, dtype=np.float64))
@@ -83,16 +86,19 @@ def sweep(
 ) -> Array:
     """Compute the curve from the float64 arrays that `evaluator` holds already."""
     swept = pipeline.variables[argument]
+    names = [node.attributes["name"] for node in pipeline.variables.values()]
+    if names.count(swept.attributes["name"]) > 1:  # read twice: both places vary
+        return _one_by_one(pipeline, evaluator, swept, cell, values)
     row_cells = int(np.prod(swept.shape[1:]))
     with np.errstate(all="ignore"):
-        if swept.shape and row_cells * len(values) <= STACKED_CELLS:
+        largest = max(int(np.prod(node.shape)) for node in walk(pipeline.output))
+        for by_row, cells in ((True, row_cells), (False, largest)):
+            if cells * len(values) > STACKED_CELLS or (by_row and not swept.shape):
+                continue
             try:
-                return _Stack(evaluator, swept, cell, values, by_row=True).value(pipeline.output)
+                return _Stack(evaluator, swept, cell, values, by_row=by_row).value(pipeline.output)
             except Mixed:
                 pass
-        largest = max(int(np.prod(node.shape)) for node in walk(pipeline.output))
-        if largest * len(values) <= STACKED_CELLS:
-            return _Stack(evaluator, swept, cell, values, by_row=False).value(pipeline.output)
     return _one_by_one(pipeline, evaluator, swept, cell, values)
 
 

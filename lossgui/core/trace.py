@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from lossgui.core.expr import OPERATIONS, Node, normalize_axis, walk
 from lossgui.core.formula import formula, label
@@ -60,17 +60,13 @@ class Trace:
 
 def trace(pipeline: Pipeline, evaluator: Evaluator) -> Trace:
     """List the steps that lead to the pipeline's output."""
-    if pipeline.output not in _LAYOUTS:
-        _LAYOUTS[pipeline.output] = _layout(pipeline.output)
-    return Trace(
-        tuple(replace(stage, value=evaluator[stage.node]) for stage in _LAYOUTS[pipeline.output])
-    )
+    layout = _layout(pipeline.output)
+    return Trace(tuple(replace(stage, value=evaluator[stage.node]) for stage in layout))
 
 
-# Names and formulas depend on the graph only: an edit of a cell must not write them anew.
-_LAYOUTS: WeakKeyDictionary[Node, tuple[Stage, ...]] = WeakKeyDictionary()
-
-
+# Names and formulas depend on the graph only: an edit of a cell must not write them anew. Weak keys
+# would keep every graph for ever, because the stages hold its nodes.
+@lru_cache(maxsize=64)
 def _layout(output: Node) -> tuple[Stage, ...]:
     nodes = [node for node in walk(output) if not node.is_leaf]
     numbers = {id(node): index + 1 for index, node in enumerate(nodes)}

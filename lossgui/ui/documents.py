@@ -101,6 +101,7 @@ class Documents(QObject):
         self._set_path(None)
 
     def _start_reading(self, read, source, show):
+        self._studio.problem.emit("")  # what an earlier file was told about is over
         self._studio.busy.emit(True)
         self._jobs.start((source, show), partial(read, source))
 

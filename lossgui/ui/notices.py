@@ -71,7 +71,10 @@ class NoticeBar(QFrame):
         return self._label.text() if self.isVisibleTo(self.parentWidget()) else ""
 
     def show_sentence(self, sentence, details=""):
-        """Show a sentence, and a button for its details when there are any."""
+        """Show a sentence, and a button for its details when there are any; "" hides the bar."""
+        if not sentence:
+            self.hide()
+            return
         self._details = details
         self._label.setText(sentence)
         self._label.setAccessibleName(sentence)

@@ -126,6 +126,13 @@ def test_large_tensors_agree_within_a_tolerance_that_grows_with_them(tensorflow,
     assert found.tolerance < 1e-3 * float(found.theirs)
 
 
+@pytest.mark.parametrize("reduction", ["none", "sum"])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_loss_that_reduces_no_axis_can_be_checked(tensorflow, loss, reduction):
+    found = check(loss, Y_TRUE, Y_PRED, axis=(), reduction=reduction, host=tensorflow)
+    assert found.agrees, found.sentence
+
+
 def test_what_tensorflow_cannot_do_is_not_comparable(tensorflow):
     # It broadcasts over five axes at most.
     wide, tall = np.zeros((2, 1, 2, 1, 2, 1)), np.zeros((1, 2, 1, 2, 1, 2))

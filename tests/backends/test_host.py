@@ -125,6 +125,7 @@ def test_an_unknown_dialect_is_not_asked(fake):
     host = fake(OBLIGING)
     found = host.check(SPEC.replace(dialect="textbook"), TENSORS)
     assert found.kind == "not comparable"
+    assert found.message == "Fake can be asked about Keras 3, not about Textbook."
     assert host._process is None
 
 

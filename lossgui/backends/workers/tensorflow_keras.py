@@ -226,6 +226,8 @@ def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
     # Keras clips probabilities with one global constant; this is how a Keras user changes it.
     epsilon = spec["parameters"].get("epsilon")
     keras.config.set_epsilon(KERAS_EPSILON if epsilon is None else epsilon)
+    if any(spec["parameters"].get(name) for name in ("log_epsilon", "log_floor")):
+        raise NotImplementedError("TensorFlow adds nothing inside logarithms and has no floor")
     value, unreduced, source = DIALECTS[spec["dialect"]](spec)
     # Keras converts its arguments first; done here, there is a tensor to differentiate by.
     given = {name: arrays[name] for name in request["arguments"]}
@@ -257,7 +259,7 @@ def respond(request: Named, arrays: Named) -> tuple[Named, Named]:
     except Exception as problem:  # whatever the framework raises is the answer
         kind, said = type(problem).__name__, str(problem)[:LONGEST_MESSAGE]
         # No refusal but a gap: TensorFlow cannot broadcast to more than five axes, for example.
-        gap = kind == "UnimplementedError"
+        gap = kind in {"UnimplementedError", "NotImplementedError"}
         header = {"unsupported": said} if gap else {"raised": {"type": kind, "message": said}}
     return {"id": request["id"], **header}, answer
 

@@ -103,6 +103,10 @@ def _times(a: Monomial, b: Monomial) -> Monomial:
     return tuple(sorted((name, exponent) for name, exponent in total.items() if exponent))
 
 
+# A factor typed as 0.3333333333333333 is that decimal, not one third; its fraction helps nobody.
+READABLE = 1_000_000
+
+
 def reading_order(name: str) -> tuple[int, str]:
     """Sort names as a shape reads: samples first, outputs last, others after them."""
     place = "nthwd".find(name[:1])
@@ -113,7 +117,10 @@ def _term_text(monomial: Monomial, number: Fraction) -> str:
     monomial = tuple(sorted(monomial, key=lambda power: reading_order(power[0])))
     above = [_power_text(name, exponent) for name, exponent in monomial if exponent > 0]
     below = [_power_text(name, -exponent) for name, exponent in monomial if exponent < 0]
-    if abs(number.numerator) != 1 or not above:
+    if number.denominator > READABLE:
+        above.insert(0, f"{abs(float(number)):.6g}")
+        number = Fraction(1 if number > 0 else -1)
+    elif abs(number.numerator) != 1 or not above:
         above.insert(0, str(abs(number.numerator)))
     if number.denominator != 1:
         below.insert(0, str(number.denominator))

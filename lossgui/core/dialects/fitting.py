@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from lossgui.core.dialects.rules import DialectError
-from lossgui.core.expr import Node, broadcast_shape
-from lossgui.core.ops import not_equal, squeeze, where
+from lossgui.core.expr import Node, broadcast_shape, size
+from lossgui.core.ops import not_equal, squeeze, sum_, where
 
 if TYPE_CHECKING:
     from lossgui.core.losses.catalogue import Loss
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 def kept(mask: Node) -> Node:
     """Give 1 where the mask keeps an entry and 0 elsewhere."""
     return where(not_equal(mask, 0.0), 1.0, 0.0)
+
+
+def valid_values(mask: Node, loss: Node) -> Node:
+    """Count the loss values that a mask of 0 and 1 keeps, each as often as it is broadcast."""
+    entries = prod(mask.shape)
+    if entries in (0, prod(loss.shape)):
+        return sum_(mask)
+    return sum_(mask) * (size(loss) / size(mask))
 
 
 def squeezed(a: Node, b: Node) -> tuple[Node, Node]:

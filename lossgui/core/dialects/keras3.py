@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lossgui.core.dialects.fitting import kept, valid_values
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
 from lossgui.core.expr import Node, broadcast_shape, size
 from lossgui.core.ops import divide_no_nan, expand_dims, not_equal, squeeze, sum_, where
@@ -70,7 +71,8 @@ def reduce(values: Values, reduction: str) -> Reduced:
     notes: tuple[str, ...] = ()
     if weight is not None:
         loss, weight = squeeze_or_expand(loss, weight)
-        notes = _weight_notes(loss, weight)
+        given = "mask" if values.sample_weight is None else "sample_weight"
+        notes = _weight_notes(loss, weight, given)
         loss = loss * weight
     if reduction == "none" or loss.shape in ((), (0,)):
         return Reduced(loss, None, notes)
@@ -85,11 +87,10 @@ def _weight(values: Values, reduction: str) -> Node | None:
     """Merge mask and sample_weight into one weight."""
     if values.mask is None:
         return values.sample_weight
-    kept = not_equal(values.mask, 0.0)
     share: Node | float = 1.0
     if reduction == "sum_over_batch_size":
-        share = divide_no_nan(size(values.mask), sum_(values.mask))
-    mask = where(kept, share, 0.0)
+        share = divide_no_nan(size(values.mask), sum_(kept(values.mask)))
+    mask = where(not_equal(values.mask, 0.0), share, 0.0)
     if values.sample_weight is None:
         return mask
     mask, weight = squeeze_or_expand(mask, values.sample_weight)
@@ -102,12 +103,12 @@ def _weight(values: Values, reduction: str) -> Node | None:
         ) from None
 
 
-def _weight_notes(loss: Node, weight: Node) -> tuple[str, ...]:
+def _weight_notes(loss: Node, weight: Node, given: str) -> tuple[str, ...]:
     try:
         together = broadcast_shape(loss.shape, weight.shape)
     except ValueError:
         raise DialectError(
-            f"Keras 3 raises here: sample_weight has shape {weight.shape} but the loss has shape "
+            f"Keras 3 raises here: {given} has shape {weight.shape} but the loss has shape "
             f"{loss.shape}; weights per sample need the shape "
             f"{(*loss.shape[:1], *(1 for _ in loss.shape[1:]))}"
         ) from None
@@ -129,7 +130,8 @@ def _denominator(values: Values, loss: Node, weight: Node | None, reduction: str
     if reduction == "mean_with_sample_weight" and weight is not None:
         return Denominator("sum of w", "sum of the weights as given", sum_(weight))
     if values.mask is not None and reduction == "sum_over_batch_size":
-        return Denominator("valid", "number of entries that the mask keeps", sum_(values.mask))
+        valid = valid_values(kept(values.mask), loss)
+        return Denominator("valid", "number of loss values that the mask keeps", valid)
     return Denominator("n", "number of loss values", size(loss))
 
 

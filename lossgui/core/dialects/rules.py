@@ -116,7 +116,8 @@ class Dialect:
         ValueError
             If the dialect has no such reduction.
         """
-        wanted = self.aliases.get(name, name)
+        # Not a look-up: a name read from a file may be anything.
+        wanted = next((own for alias, own in self.aliases.items() if alias == name), name)
         if wanted in self.reductions:
             return str(wanted)
         raise ValueError(

@@ -36,7 +36,7 @@ def reduce(values: Values, reduction: str) -> Reduced:
     loss = values.loss
     weight = _weight(values)
     if weight is not None:
-        _check_fit(loss, weight)
+        _check_fit(loss, weight, "mask" if values.sample_weight is None else "sample_weight")
         loss = loss * weight
     if reduction == "none":
         return Reduced(loss)
@@ -52,16 +52,16 @@ def _weight(values: Values) -> Node | None:
     mask = where(not_equal(values.mask, 0.0), 1.0, 0.0)
     if values.sample_weight is None:
         return mask
-    _check_fit(mask, values.sample_weight)
+    _check_fit(mask, values.sample_weight, "sample_weight", "the mask")
     return values.sample_weight * mask
 
 
-def _check_fit(loss: Node, weight: Node) -> None:
+def _check_fit(values: Node, weight: Node, given: str, what: str = "the loss") -> None:
     try:
-        broadcast_shape(loss.shape, weight.shape)
+        broadcast_shape(values.shape, weight.shape)
     except ValueError:
         raise ValueError(
-            f"sample_weight has shape {weight.shape} but the loss has shape {loss.shape}"
+            f"{given} has shape {weight.shape} but {what} has shape {values.shape}"
         ) from None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lossgui.core.dialects.fitting import broadcast_or_raise, kept, squeezed
+from lossgui.core.dialects.fitting import broadcast_or_raise, kept, squeezed, valid_values
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
-from lossgui.core.expr import Node, size
+from lossgui.core.expr import Node, broadcast_shape, size
 from lossgui.core.ops import divide_no_nan, expand_dims, sum_
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class Era:
             return Reduced(sum_(loss))
         denominator = Denominator("n", "number of loss values", size(loss))
         if values.mask is not None and self.counts_valid:
-            valid = sum_(kept(values.mask))
-            denominator = Denominator("valid", "number of entries that the mask keeps", valid)
+            valid = valid_values(kept(values.mask), loss)
+            denominator = Denominator("valid", "number of loss values that the mask keeps", valid)
         return Reduced(divide_no_nan(sum_(loss), size(loss)), denominator)
 
     def _weight(self, values: Values, reduction: str) -> Node | None:
@@ -78,15 +78,14 @@ class Era:
             fitted = squeezed(weight, to)[0]
         elif len(weight.shape) + 1 == len(to.shape):
             fitted = expand_dims(weight, -1)
-        rank_fits = len(fitted.shape) == len(to.shape) or not to.shape
-        if rank_fits and all(
-            a in (1, b) for a, b in zip(fitted.shape, to.shape, strict=False) if to.shape
-        ):
-            return fitted
-        raise DialectError(
-            f"{self.title} raises here: sample_weight has shape {weight.shape} but {what} has "
-            f"shape {to.shape}"
-        )
+        try:
+            broadcast_shape(fitted.shape, to.shape)
+        except ValueError:
+            raise DialectError(
+                f"{self.title} raises here: sample_weight has shape {weight.shape} but {what} has "
+                f"shape {to.shape}"
+            ) from None
+        return fitted
 
 
 def _dialect(key: str, era: Era, releases: str) -> Dialect:

@@ -11,11 +11,24 @@ import difflib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf, nan
+from numbers import Real
 
 from lossgui.core.expr import Axis, Node
 
+# A wrong value is shown up to this many characters.
+SHOWN = 40
+
 LossFunction = Callable[..., Node]
 ParameterValue = float | bool | str | None
+
+
+def as_float(number: Real) -> float:
+    """Give a number as float; NaN where it is an integer too large for one."""
+    try:
+        return float(number)
+    except OverflowError:
+        return nan
 
 
 @dataclass(frozen=True)
@@ -46,14 +59,15 @@ class Parameter:
         if self.kind == "flag":
             if isinstance(value, bool):
                 return value
-            raise ValueError(f"{self.name} must be True or False, not {value!r}")
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise ValueError(f"{self.name} must be a number, not {value!r}")
-        low = -float("inf") if self.minimum is None else self.minimum
-        high = float("inf") if self.maximum is None else self.maximum
-        if not low <= value <= high:
-            raise ValueError(f"{self.name} must lie in {self.limits}, not be {value!r}")
-        return float(value)
+            raise ValueError(f"{self.name} must be True or False, not {value!r:.{SHOWN}}")
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise ValueError(f"{self.name} must be a number, not {value!r:.{SHOWN}}")
+        number = as_float(value)
+        low = -inf if self.minimum is None else self.minimum
+        high = inf if self.maximum is None else self.maximum
+        if not low <= number <= high:
+            raise ValueError(f"{self.name} must lie in {self.limits}, not be {value!r:.{SHOWN}}")
+        return number
 
     @property
     def limits(self) -> str:

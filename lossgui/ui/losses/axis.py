@@ -36,7 +36,8 @@ def parse_axis(text, rank):
     """Read an axis for tensors of this rank.
 
     Full-width digits, brackets and commas count like the ASCII ones, square brackets like round
-    ones; ``none`` means ``all`` as in NumPy. One number in brackets stays a tuple.
+    ones; ``none`` means ``all`` as in NumPy. One number in brackets stays a tuple; empty brackets
+    leave the elements as they are, as in the rows of dialects that reduce nothing themselves.
 
     Raises
     ------
@@ -46,6 +47,8 @@ def parse_axis(text, rank):
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("、", ",").strip()
     if plain.casefold() in {"all", "none", translate("Axis", "all").casefold()}:
         return None
+    if plain in {"()", "[]"}:
+        return ()
     written = _WRITTEN.fullmatch(plain)
     if written is None:
         raise ValueError(_not_an_axis(text))

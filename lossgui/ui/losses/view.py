@@ -70,9 +70,13 @@ class LossesView(QTableView):
     # ------------------------------------------------------------------------------- widths
 
     def _text_changed(self, first, last):
-        # A new value must not cost a layout; its column has room for every number.
-        if first.column() < Column.VALUE:
+        # A new value must not cost a layout: its column has room for every number. A ratio is a
+        # formula of any length.
+        if first.column() < Column.VALUE or self._cuts_a_ratio():
             self._arrange()
+
+    def _cuts_a_ratio(self):
+        return self._wanted(Column.RATIO, self.fontMetrics()) > self.columnWidth(Column.RATIO)
 
     def _arrange(self):
         """Give every column its width, and the sentence of a failed loss the room of three."""

@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QToolButton
 
 LEFT = ((0.82, 0.08), (0.22, 0.5), (0.82, 0.92))
 RIGHT = ((0.18, 0.08), (0.78, 0.5), (0.18, 0.92))
+STEP_LEFT = ((0.66, 0.06), (0.8, 0.2), (0.48, 0.5), (0.8, 0.8), (0.66, 0.94), (0.2, 0.5))
+# Open, not filled: it must not be taken for the triangle that plays.
+STEP_RIGHT = tuple((1 - x, y) for x, y in STEP_LEFT)
 BAR_LEFT = ((0.04, 0.08), (0.18, 0.08), (0.18, 0.92), (0.04, 0.92))
 BAR_RIGHT = tuple((1 - x, y) for x, y in BAR_LEFT)
 PAUSE = (

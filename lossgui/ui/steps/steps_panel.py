@@ -63,8 +63,8 @@ class StepsPanel(QWidget):
         both = (buttons.BAR_LEFT, buttons.LEFT), (buttons.RIGHT, buttons.BAR_RIGHT)
         self._buttons = {
             "first": (both[0], player.first),
-            "back": ((buttons.LEFT,), player.step_back),
-            "into": ((buttons.RIGHT,), player.step_into),
+            "back": ((buttons.STEP_LEFT,), player.step_back),
+            "into": ((buttons.STEP_RIGHT,), player.step_into),
             "over": (buttons.OVER, player.step_over),
             "last": (both[1], player.last),
             "play": (buttons.PLAY, player.toggle_play),

@@ -151,6 +151,7 @@ class TensorPanel(QWidget):
         self._lights.changed.connect(self._show_lights)
         self._studio.session_changed.connect(self._show_state)
         self._selection.cell_changed.connect(self._show_cell)
+        self._selection.loss_changed.connect(self._show_loss)
 
     # ------------------------------------------------------------------------------- the state
 
@@ -225,6 +226,13 @@ class TensorPanel(QWidget):
         if place is not None:
             self._grids.go_to(box.view, box.model.index(*place))
         self._show_bar()
+
+    def _show_loss(self, ident):
+        """Bring the tensors of the selected loss to the front if it reads none of the shown."""
+        row = self._studio.snapshot.row(ident)
+        names = list(row.row.sources.values()) if row else []
+        if names and names[0] in self._tensors and not set(names) & set(self._pair):
+            self._tabs.show_tensor(names[0])
 
     # ------------------------------------------------------------------------------ appearance
 

@@ -21,6 +21,7 @@ from lossgui.ui.losses.axis import axis_choices, axis_text, parse_axis
         ("－１", -1),
         ("−1", -1),
         ("（０，１）", (0, 1)),
+        ("()", ()),
     ],
 )
 def test_an_axis_is_read_however_it_is_typed(text, axis):

@@ -214,3 +214,12 @@ def test_the_panel_is_drawn_in_both_themes(panel, theme):
     assert image.pixelColor(2, 2).name() == theme.window
     inside = panel.view.mapTo(panel, panel.view.rect().bottomRight() - QPoint(20, 20))
     assert image.pixelColor(inside).name() == theme.base
+
+
+def test_a_ratio_that_grows_is_not_cut(panel, studio, ident, spec):
+    view = panel.view
+    before = view.columnWidth(Column.RATIO)
+    studio.session.set_spec(ident("A"), spec("A").replace(axis=0, inner="sum"))
+    assert panel.model.index(1, Column.RATIO).data() == "d/(2*n)"
+    text = view.fontMetrics().horizontalAdvance("d/(2*n)")
+    assert view.columnWidth(Column.RATIO) > max(before, text)

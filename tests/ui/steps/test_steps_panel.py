@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import numpy as np
@@ -27,6 +28,12 @@ def test_the_buttons_go_through_the_steps(panel, selection):
         button(panel, f"step_{name}").click()
         visited.append(selection.stage)
     assert visited == [1, 2, 4, 3, 0]
+
+
+def test_no_two_buttons_look_alike(panel):
+    names = ("first", "back", "into", "over", "last", "play")
+    pictures = [button(panel, f"step_{name}").grab().toImage() for name in names]
+    assert all(a != b for a, b in itertools.combinations(pictures, 2))
 
 
 def test_the_windows_actions_find_their_slots(panel, selection):

@@ -400,3 +400,11 @@ def test_captions_name_shape_and_dtype(panel, studio):
     studio.session.set_tensor("y_pred", np.zeros((2, 1), "f4"))
     assert panel.boxes[1]._shape.text() == "(2, 1) float32"
     assert panel.boxes[1].view.accessibleName() == "y_pred, shape (2, 1)"
+
+
+def test_selecting_a_loss_of_other_tensors_brings_them_to_the_front(studio, selection, panel):
+    ident = studio.session.add_loss(make_spec("kl_standard_normal"))
+    selection.select_loss(ident)
+    assert [box.model.name for box in panel.boxes] == ["z_mean", "z_log_var"]
+    selection.select_loss(studio.session.state.losses[0].ident)
+    assert [box.model.name for box in panel.boxes] == ["y_true", "y_pred"]
