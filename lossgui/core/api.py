@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from array_api_compat import array_namespace, is_array_api_obj
+from array_api_compat import array_namespace
 
 from lossgui.core import proof
 from lossgui.core.evaluate import Evaluator
 from lossgui.core.expr import Axis, Node
+from lossgui.core.inputs import as_arrays
 from lossgui.core.losses import LOSSES, Loss
-from lossgui.core.pipeline import WEIGHTS, Pipeline, build
+from lossgui.core.pipeline import Pipeline, build
 from lossgui.core.proof import Comparison
 from lossgui.core.spec import LossSpec, make_spec
 from lossgui.core.trace import Stage, Trace, trace
@@ -240,40 +241,6 @@ def as_spec(loss: str | LossSpec, **choices: Any) -> LossSpec:
     if not isinstance(loss, str):
         raise TypeError(f"loss must be a name or a LossSpec, not {type(loss).__name__}")
     return make_spec(loss, **choices)
-
-
-def as_arrays(
-    spec: LossSpec, tensors: Mapping[str, Any], *, sample_weight: Any = None, mask: Any = None
-) -> dict[str, Any]:
-    """Turn the inputs into arrays by name, weights included if there are any.
-
-    Raises
-    ------
-    TypeError
-        If a tensor is missing or holds something else than real numbers.
-    """
-    missing = [name for name in spec.entry.arguments if name not in tensors]
-    if missing:
-        raise TypeError(f"{spec.loss} needs the tensor {missing[0]}, which is not given")
-    given = {name: tensors[name] for name in spec.entry.arguments}
-    given |= {
-        name: value
-        for name, value in zip(WEIGHTS, (sample_weight, mask), strict=True)
-        if value is not None
-    }
-    return {name: _as_array(name, value) for name, value in given.items()}
-
-
-def _as_array(name: str, value: Any) -> Any:
-    if is_array_api_obj(value) and not isinstance(value, (np.ndarray, np.generic)):
-        return value
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ValueError(f"{name} is ragged: its rows have different lengths") from None
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold real numbers, not {array.dtype}")
-    return array
 
 
 def _run(pipeline: Pipeline, dtype: str, arrays: Mapping[str, Any], xp: Any) -> Evaluator:

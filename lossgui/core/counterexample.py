@@ -12,7 +12,12 @@ from lossgui.core.pipeline import WEIGHTS, Pipeline, build
 if TYPE_CHECKING:
     from lossgui.core.expr import Shape
 
+Array = np.ndarray[Any, np.dtype[Any]]
+
 EXAMPLES = 4
+
+# Where the values lie; those of the last kind are cut back to 0 .. 1, so that half are at an end.
+INSIDE, BEYOND, AT_THE_ENDS = (0.05, 0.95), (-3.0, 3.0), (-0.5, 1.5)
 
 # Rounding in float64 moves a ratio of two losses by less than this; real differences are larger.
 RATIO_TOLERANCE = 1e-9
@@ -25,46 +30,62 @@ def differ_on_example(a: Pipeline, b: Pipeline) -> bool:
     """Look for random inputs on which b / a is not one and the same number.
 
     The tensors are as small as their pattern of equal lengths and ones allows, with values inside
-    0 .. 1, where every loss is defined, and outside it. A mask is 0 or 1, and some weights are 0,
-    because what dialects divide by differs only there. The draws are the same at every call.
+    0 .. 1, where every loss is defined, outside it, and some at 0 and 1 themselves, where a loss
+    may be clipped. A mask is 0 or 1, and some weights are 0, because what dialects divide by
+    differs only there. The draws are the same at every call.
     """
     shapes = _small_shapes(a, b)
     small_a, small_b = (build(p.spec, _own(p, shapes), _names(p)) for p in (a, b))
     rng = np.random.default_rng(20090103)
-    ratios = [
-        _ratio(small_a, small_b, rng, shapes, low, high)
-        for low, high in ((0.05, 0.95), (-3.0, 3.0))
+    pairs = [
+        _values(small_a, small_b, _draw(small_a, small_b, rng, shapes, limits))
+        for limits in (INSIDE, BEYOND, AT_THE_ENDS)
         for _ in range(EXAMPLES)
     ]
-    found = np.concatenate([np.ravel(ratio) for ratio in ratios])
-    found = found[np.isfinite(found)]
-    if found.size < 2:
+    return not _are_multiples(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
+
+
+def _are_multiples(first: Array, second: Array) -> bool:
+    """Tell whether one number times the first values gives the second, wherever both have one."""
+    if np.any(np.isinf(first) & np.isfinite(second) | np.isfinite(first) & np.isinf(second)):
         return False
-    return bool(np.ptp(found) > RATIO_TOLERANCE * np.max(np.abs(found)))
+    finite = np.isfinite(first) & np.isfinite(second)
+    with np.errstate(all="ignore"):
+        ratios = second[finite] / first[finite]
+    if np.any(np.isinf(ratios)):
+        return False  # something times 0
+    ratios = ratios[np.isfinite(ratios)]
+    if ratios.size < 2:
+        return True
+    return bool(np.ptp(ratios) <= RATIO_TOLERANCE * np.max(np.abs(ratios)))
 
 
-def _ratio(
+def _draw(
     a: Pipeline,
     b: Pipeline,
     rng: np.random.Generator,
     shapes: dict[str, Shape],
-    low: float,
-    high: float,
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    tensors: dict[str, Any] = {
-        name: rng.uniform(low, high, shape) for name, shape in shapes.items()
+    limits: tuple[float, float],
+) -> dict[str, Array]:
+    tensors: dict[str, Array] = {
+        name: np.asarray(rng.uniform(*limits, shape)) for name, shape in shapes.items()
     }
+    if limits == AT_THE_ENDS:
+        tensors = {name: np.clip(values, 0.0, 1.0) for name, values in tensors.items()}
     for argument in WEIGHTS:
         for name in sorted({names[argument] for p in (a, b) if argument in (names := _names(p))}):
             kept = rng.random(shapes[name]) < KEPT_SHARE
             tensors[name] = kept * (1.0 if argument == "mask" else tensors[name])
-    values = []
+    return tensors
+
+
+def _values(a: Pipeline, b: Pipeline, tensors: dict[str, Array]) -> tuple[Array, Array]:
+    found = []
     for pipeline in (a, b):
         evaluator = Evaluator([pipeline.output], "float64")
         evaluator.run(tensors)
-        values.append(evaluator[pipeline.output])
-    with np.errstate(all="ignore"):
-        return np.asarray(values[1] / values[0])
+        found.append(np.ravel(evaluator[pipeline.output]))
+    return found[0], found[1]
 
 
 def _small_shapes(a: Pipeline, b: Pipeline) -> dict[str, Shape]:

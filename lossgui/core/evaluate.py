@@ -29,11 +29,18 @@ class Evaluator:
         Name of the dtype that tensors and constants are rounded to before anything is computed.
     xp
         Array namespace (Python Array API standard); only NumPy arrays can be updated in part.
+
+    Raises
+    ------
+    ValueError
+        If the namespace lacks the dtype, as some lack float16.
     """
 
     def __init__(self, outputs: Sequence[Node], dtype: str, xp: Any = np) -> None:
         self._order = tuple(walk(*outputs))
         self._xp = xp
+        if not hasattr(xp, dtype):
+            raise ValueError(f"{xp.__name__} has no {dtype}: choose another dtype")
         self._dtype = getattr(xp, dtype)
         self._values: dict[int, Any] = {}
         # Tensors that needed no conversion: their arrays are the caller's, never to be written.

@@ -77,8 +77,12 @@ def build(
         Where the framework itself would raise.
     ValueError
         If the shapes or the axis do not fit, or a step would be larger than `LARGEST_STAGE`.
+    TypeError
+        If the shape of one of the loss' tensors is missing.
     """
     entry, rules = spec.entry, spec.rules
+    if missing := [name for name in entry.arguments if name not in shapes]:
+        raise TypeError(f"{spec.loss} needs the tensor {missing[0]}, which is not given")
     variables = {
         name: variable((names or {}).get(name, name), shapes[name])
         for name in (*entry.arguments, *(name for name in WEIGHTS if name in shapes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from lossgui.core.algebra import AxisNames, Canonical, SizeExpression, Unprovable, proportion
@@ -66,9 +67,11 @@ class Comparison:
             return "The gradients are the same as well."
         if self.kind != "proportional" or self.ratio_value is None:
             return ""
-        if self.ratio_value == 0:
+        if self.ratio == "0":
             return f"{b} is 0 everywhere, so nothing can be learned from it."
-        direction = "the same way" if self.ratio_value > 0 else "opposite ways"
+        # A value too small for a float has become 0; its sign is left in the text.
+        shown = self.ratio_value or (self.ratio or "").startswith("-") * -1.0
+        direction = "opposite ways" if shown < 0 else "the same way"
         return (
             f"The gradients point {direction}; {b}'s is {_bracketed(self.ratio or '')} times as "
             f"long, so SGD takes the same steps with {a} if its learning rate is multiplied by it."
@@ -90,6 +93,8 @@ def compare_pipelines(a: Pipeline, b: Pipeline) -> Comparison:
     """
     try:
         names = AxisNames([a.output, b.output])
+        if 0 in names.sizes.values():
+            return Comparison("unknown", steps=("A tensor without elements shows nothing.",))
         for expand in (False, True):
             found = _proportional(a, b, names, Canonical(names, expand=expand))
             if found is not None:
@@ -189,6 +194,8 @@ def number_text(value: float | None) -> str:
     """Write a ratio as a short fraction where it is one, else with six digits."""
     if value is None:
         return "?"
+    if not isfinite(value):
+        return f"{value:.6g}"
     fraction = Fraction(value).limit_denominator(1000)
     if abs(float(fraction) - value) <= 1e-12 * max(1.0, abs(value)):
         return str(fraction)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lossgui.core.api import as_arrays
 from lossgui.core.evaluate import Evaluator
 from lossgui.core.expr import OPERATIONS, Node, normalize_axis, walk
+from lossgui.core.inputs import as_arrays
 from lossgui.core.pipeline import Pipeline, build
 
 if TYPE_CHECKING:

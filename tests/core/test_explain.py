@@ -55,11 +55,13 @@ def test_weights_are_told_with_their_denominator():
 
 def test_a_mask_is_told_with_the_number_that_the_mean_divides_by():
     told = sentences("mse", mask=[1, 0, 1])
+    taken = "holds for 2 of 3 elements: they take the first value, the other 1 the second."
     assert told[3:] == [
         "mask != 0 holds for 2 of 3 elements.",
+        f"mask != 0 {taken}",
         "2 = 1 + 0 + 1.",
         "1.5 = 3 / 2.",
-        "mask != 0 holds for 2 of 3 elements: they take the first value, the other 1 the second.",
+        f"mask != 0 {taken}",
         "Each element by itself; at [0]: 0.283333 * 1.5 = 0.425.",
         "0.615 = 0.425 + 0 + 0.19.",
         (

@@ -356,6 +356,11 @@ def test_a_scenario_gives_what_keras_gave(name):
     np.testing.assert_allclose(SCENARIOS[name](), expected, rtol=FLOAT32_RELATIVE)
 
 
+def test_a_mask_with_weights_per_time_step_divides_by_the_valid_steps():
+    # Measured with the file's arrays: sum of mask * weight * loss, divided by 9 valid steps.
+    assert keras("mse", "masked", mask=MASK, weight="w2") == pytest.approx(0.121389, abs=5e-7)
+
+
 def test_every_scenario_is_computed_or_has_a_reason_why_not():
     assert set(SCENARIOS) | set(NOT_IN_THE_CATALOGUE) == set(KERAS)
     assert not set(SCENARIOS) & set(NOT_IN_THE_CATALOGUE)

@@ -63,7 +63,7 @@ class Canonical:
             return Form.number(_product_of_sizes(name for name in wanted if name))
         value = node.attributes["value"]
         if not isfinite(value):
-            return _single(Atom("tensor", repr(float(value)), (), frozenset()))
+            return _single(Atom("infinity", repr(float(value)), (), frozenset()))
         # repr gives the shortest text, so 0.1 is one tenth and not the nearest binary fraction.
         return Form.number(SizeExpression.of(Fraction(repr(value))))
 

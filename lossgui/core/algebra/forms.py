@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Atom:
     """A tensor, an unopened function, or a bracket; `axes` are the named axes it varies along.
 
-    `kind` is ``tensor``, ``call``, ``group`` (a sum in brackets) or ``sum`` (a closed summation).
+    `kind` is ``tensor``, ``call``, ``group`` (a sum in brackets), ``sum`` (a closed summation) or
+    ``infinity`` (a number that is none: inf, -inf or nan).
     """
 
     kind: str
@@ -34,10 +35,10 @@ class Atom:
     @cached_property
     def text(self) -> str:
         """The atom as it is printed; equal texts mean equal atoms within one pair of graphs."""
+        if self.kind in ("tensor", "infinity"):
+            return self.name
         inside = ", ".join(str(form) for form in self.arguments)
-        return {"tensor": self.name, "group": f"({inside})", "sum": f"({inside})"}.get(
-            self.kind, f"{self.name}({inside})"
-        )
+        return f"{self.name}({inside})" if self.kind == "call" else f"({inside})"
 
 
 Factors = tuple[tuple[Atom, Fraction], ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -74,10 +75,10 @@ class SizeExpression:
         return SizeExpression(((halves, Fraction(top, bottom)),))
 
     def value(self, sizes: Mapping[str, int]) -> float:
-        """Put numbers in for the sizes; NaN if that divides by 0."""
+        """Put numbers in for the sizes; NaN if that divides by 0, inf beyond all floats."""
         try:
             return math.fsum(
-                float(number) * math.prod(float(sizes[s]) ** float(e) for s, e in monomial)
+                _as_float(number) * math.prod(float(sizes[s]) ** float(e) for s, e in monomial)
                 for monomial, number in self.terms
             )
         except ZeroDivisionError:
@@ -103,6 +104,13 @@ def _times(a: Monomial, b: Monomial) -> Monomial:
     return tuple(sorted((name, exponent) for name, exponent in total.items() if exponent))
 
 
+def _as_float(number: Fraction) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 # A factor typed as 0.3333333333333333 is that decimal, not one third; its fraction helps nobody.
 READABLE = 1_000_000
 
@@ -117,8 +125,8 @@ def _term_text(monomial: Monomial, number: Fraction) -> str:
     monomial = tuple(sorted(monomial, key=lambda power: reading_order(power[0])))
     above = [_power_text(name, exponent) for name, exponent in monomial if exponent > 0]
     below = [_power_text(name, -exponent) for name, exponent in monomial if exponent < 0]
-    if number.denominator > READABLE:
-        above.insert(0, f"{abs(float(number)):.6g}")
+    if number.denominator > READABLE or abs(number.numerator) > READABLE**2:
+        above.insert(0, _decimal_text(abs(number)))
         number = Fraction(1 if number > 0 else -1)
     elif abs(number.numerator) != 1 or not above:
         above.insert(0, str(abs(number.numerator)))
@@ -127,6 +135,13 @@ def _term_text(monomial: Monomial, number: Fraction) -> str:
     bottom = "*".join(below)
     text = "*".join(above) + (f"/{bottom}" if len(below) == 1 else f"/({bottom})" if below else "")
     return f"-{text}" if number < 0 else text
+
+
+def _decimal_text(number: Fraction) -> str:
+    """Write six digits; by Decimal, because no float may be large enough."""
+    text = f"{Decimal(number.numerator) / Decimal(number.denominator):.6g}"
+    digits, e, exponent = text.partition("e")
+    return (digits.rstrip("0").rstrip(".") if "." in digits else digits) + e + exponent
 
 
 def _power_text(name: str, exponent: Fraction) -> str:

@@ -71,8 +71,7 @@ def reduce(values: Values, reduction: str) -> Reduced:
     notes: tuple[str, ...] = ()
     if weight is not None:
         loss, weight = squeeze_or_expand(loss, weight)
-        given = "mask" if values.sample_weight is None else "sample_weight"
-        notes = _weight_notes(loss, weight, given)
+        notes = _weight_notes(loss, weight, values.weighed_by)
         loss = loss * weight
     if reduction == "none" or loss.shape in ((), (0,)):
         return Reduced(loss, None, notes)
@@ -87,10 +86,11 @@ def _weight(values: Values, reduction: str) -> Node | None:
     """Merge mask and sample_weight into one weight."""
     if values.mask is None:
         return values.sample_weight
+    keeps = not_equal(values.mask, 0.0)
     share: Node | float = 1.0
     if reduction == "sum_over_batch_size":
-        share = divide_no_nan(size(values.mask), sum_(kept(values.mask)))
-    mask = where(not_equal(values.mask, 0.0), share, 0.0)
+        share = divide_no_nan(size(values.mask), sum_(where(keeps, 1.0, 0.0)))
+    mask = where(keeps, share, 0.0)
     if values.sample_weight is None:
         return mask
     mask, weight = squeeze_or_expand(mask, values.sample_weight)

@@ -45,6 +45,12 @@ class Values:
     mask: Node | None = None
     entry: str = ""
 
+    @property
+    def weighed_by(self) -> str:
+        """What the loss is multiplied with, as an error names it."""
+        given = {"sample_weight": self.sample_weight, "mask": self.mask}
+        return " * ".join(name for name, node in given.items() if node is not None)
+
 
 @dataclass(frozen=True)
 class Reduced:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lossgui.core.dialects.fitting import kept
 from lossgui.core.dialects.rules import Denominator, Dialect, Reduced, Values
 from lossgui.core.expr import Node, broadcast_shape, size
-from lossgui.core.ops import broadcast_like, not_equal, sum_, where
+from lossgui.core.ops import broadcast_like, sum_
 
 if TYPE_CHECKING:
     from lossgui.core.losses.catalogue import Loss
@@ -34,26 +35,24 @@ def reduce(values: Values, reduction: str) -> Reduced:
     the sum of the weights, each weight counted as often as broadcasting repeats it.
     """
     loss = values.loss
-    weight = _weight(values)
+    mask = None if values.mask is None else kept(values.mask)
+    weight = _weight(values.sample_weight, mask)
     if weight is not None:
-        _check_fit(loss, weight, "mask" if values.sample_weight is None else "sample_weight")
+        _check_fit(loss, weight, values.weighed_by)
         loss = loss * weight
     if reduction == "none":
         return Reduced(loss)
     if reduction == "sum":
         return Reduced(sum_(loss))
-    denominator = _denominator(values, loss, weight, reduction)
+    denominator = _denominator(mask, loss, weight, reduction)
     return Reduced(sum_(loss) / denominator.node, denominator)
 
 
-def _weight(values: Values) -> Node | None:
-    if values.mask is None:
-        return values.sample_weight
-    mask = where(not_equal(values.mask, 0.0), 1.0, 0.0)
-    if values.sample_weight is None:
-        return mask
-    _check_fit(mask, values.sample_weight, "sample_weight", "the mask")
-    return values.sample_weight * mask
+def _weight(weight: Node | None, mask: Node | None) -> Node | None:
+    if weight is None or mask is None:
+        return mask if weight is None else weight
+    _check_fit(mask, weight, "sample_weight", "the mask")
+    return weight * mask
 
 
 def _check_fit(values: Node, weight: Node, given: str, what: str = "the loss") -> None:
@@ -65,12 +64,11 @@ def _check_fit(values: Node, weight: Node, given: str, what: str = "the loss") -
         ) from None
 
 
-def _denominator(values: Values, loss: Node, weight: Node | None, reduction: str) -> Denominator:
+def _denominator(mask: Node | None, loss: Node, weight: Node | None, reduction: str) -> Denominator:
     if reduction == "weighted_mean" and weight is not None:
         return Denominator("sum of w", "sum of the weights", sum_(broadcast_like(weight, loss)))
-    if values.mask is not None:
-        kept = where(not_equal(values.mask, 0.0), 1.0, 0.0)
-        return Denominator("valid", "number of valid loss values", sum_(broadcast_like(kept, loss)))
+    if mask is not None:
+        return Denominator("valid", "number of valid loss values", sum_(broadcast_like(mask, loss)))
     return Denominator("n", "number of loss values", size(loss))
 
 

@@ -1,0 +1,67 @@
+"""What callers give, turned into arrays by argument name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from array_api_compat import array_namespace, is_array_api_obj
+
+from lossgui.core.pipeline import WEIGHTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lossgui.core.spec import LossSpec
+
+
+def as_arrays(
+    spec: LossSpec, tensors: Mapping[str, Any], *, sample_weight: Any = None, mask: Any = None
+) -> dict[str, Any]:
+    """Turn the inputs into arrays by name, weights included if there are any.
+
+    Raises
+    ------
+    TypeError
+        If a tensor is missing or holds something else than real numbers.
+    """
+    missing = [name for name in spec.entry.arguments if name not in tensors]
+    if missing:
+        raise TypeError(f"{spec.loss} needs the tensor {missing[0]}, which is not given")
+    given = {name: tensors[name] for name in spec.entry.arguments}
+    given |= {
+        name: value
+        for name, value in zip(WEIGHTS, (sample_weight, mask), strict=True)
+        if value is not None
+    }
+    return _of_one_library({name: _as_array(name, value) for name, value in given.items()})
+
+
+def _as_array(name: str, value: Any) -> Any:
+    if is_array_api_obj(value) and not isinstance(value, (np.ndarray, np.generic)):
+        kinds = ("bool", "integral", "real floating")
+        if not array_namespace(value).isdtype(value.dtype, kinds):
+            raise TypeError(f"{name} must hold real numbers, not {value.dtype}")
+        return value
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} is ragged: its rows have different lengths") from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must hold real numbers, not {array.dtype}")
+    return array
+
+
+def _of_one_library(arrays: dict[str, Any]) -> dict[str, Any]:
+    """Turn what came as lists or NumPy arrays into arrays of the other tensors' library."""
+    others = {array_namespace(a) for a in arrays.values() if not isinstance(a, np.ndarray)}
+    if not others:
+        return arrays
+    if len(others) > 1:
+        listed = " and ".join(sorted(xp.__name__ for xp in others))
+        raise TypeError(f"the tensors are arrays of different libraries: {listed}")
+    (xp,) = others
+    return {
+        name: xp.asarray(array) if isinstance(array, np.ndarray) else array
+        for name, array in arrays.items()
+    }

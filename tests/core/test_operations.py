@@ -1,0 +1,400 @@
+"""The table of operations: values against NumPy, slopes against differences, shapes, names."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lossgui.core import ops
+from lossgui.core.evaluate import Evaluator
+from lossgui.core.expr import (
+    OPERATIONS,
+    Node,
+    Operation,
+    apply,
+    broadcast_shape,
+    constant,
+    normalize_axis,
+    reduced_shape,
+    register,
+    size,
+    variable,
+    walk,
+)
+from lossgui.core.gradient import gradient
+from tests.core import random_cases as random
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# What NumPy gives for the same; how many inputs; where to take slopes, away from every kink.
+ANYWHERE, POSITIVE = (-2.0, 2.0), (0.3, 2.0)
+ELEMENTWISE: dict[str, tuple[Callable[..., Any], int, tuple[float, float]]] = {
+    "add": (np.add, 2, ANYWHERE),
+    "subtract": (np.subtract, 2, ANYWHERE),
+    "multiply": (np.multiply, 2, ANYWHERE),
+    "divide": (np.divide, 2, POSITIVE),
+    "divide_no_nan": (lambda a, b: np.where(b == 0, 0.0, a / np.where(b == 0, 1, b)), 2, POSITIVE),
+    "negate": (np.negative, 1, ANYWHERE),
+    "square": (np.square, 1, ANYWHERE),
+    "absolute": (np.abs, 1, POSITIVE),
+    "sign": (np.sign, 1, POSITIVE),
+    "sqrt": (np.sqrt, 1, POSITIVE),
+    "exp": (np.exp, 1, ANYWHERE),
+    "log": (np.log, 1, POSITIVE),
+    "log1p": (np.log1p, 1, POSITIVE),
+    "softplus": (lambda x: np.logaddexp(0.0, x), 1, ANYWHERE),
+    "sigmoid": (lambda x: 1 / (1 + np.exp(-x)), 1, ANYWHERE),
+    "less": (np.less, 2, ANYWHERE),
+    "less_equal": (np.less_equal, 2, ANYWHERE),
+    "greater": (np.greater, 2, ANYWHERE),
+    "greater_equal": (np.greater_equal, 2, ANYWHERE),
+    "equal": (np.equal, 2, ANYWHERE),
+    "not_equal": (np.not_equal, 2, ANYWHERE),
+    "where": (lambda c, a, b: np.where(c > 0, a, b), 3, ANYWHERE),
+    "clip": (np.clip, 3, ANYWHERE),
+}
+OTHERS = {"sum", "mean", "expand_dims", "squeeze", "broadcast_like", "sum_like"}
+SPECIAL = np.array([0.0, -0.0, 1.0, -1.0, 0.5, 1e300, -1e300, 1e-300, np.inf, -np.inf, np.nan])
+
+
+def run(node: Node, **tensors: Any) -> np.ndarray:
+    evaluator = Evaluator([node], "float64")
+    evaluator.run(tensors)
+    return np.asarray(evaluator[node])
+
+
+def expected_of(name: str, arrays: list[np.ndarray]) -> np.ndarray:
+    with np.errstate(all="ignore"):
+        return np.asarray(ELEMENTWISE[name][0](*arrays))
+
+
+def applied(name: str, *nodes: Node) -> Node:
+    if name == "where":
+        return apply("where", apply("greater", nodes[0], 0.0), *nodes[1:])
+    return apply(name, *nodes)
+
+
+def test_every_operation_is_tested_here():
+    assert set(ELEMENTWISE) | OTHERS == set(OPERATIONS)
+    kinds = {name: OPERATIONS[name].kind for name in OPERATIONS}
+    assert {name for name, kind in kinds.items() if kind == "elementwise"} == set(ELEMENTWISE)
+
+
+# ----------------------------------------------------------------------------------------- values
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
+@settings(max_examples=40)
+@given(shape=random.shapes(max_rank=3, min_length=0), seed=random.SEEDS, data=st.data())
+def test_values_are_those_of_numpy_with_its_broadcasting(name, shape, seed, data):
+    rng = np.random.default_rng(seed)
+    inputs = []
+    for _ in range(ELEMENTWISE[name][1]):
+        own = tuple(data.draw(st.sampled_from((n, n, 1))) for n in shape)
+        inputs.append(rng.normal(size=own[data.draw(st.integers(0, len(own))) :]))
+    if name == "clip":  # limits in order
+        inputs[1:] = [-np.abs(inputs[1]), np.abs(inputs[2])]
+    nodes = [variable(f"x{i}", np.shape(array)) for i, array in enumerate(inputs)]
+    found = run(applied(name, *nodes), **{f"x{i}": array for i, array in enumerate(inputs)})
+    expected = expected_of(name, inputs)
+    assert found.shape == expected.shape == applied(name, *nodes).shape
+    np.testing.assert_allclose(found, expected, rtol=1e-14, atol=1e-15)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_special_numbers_give_what_numpy_gives_without_a_warning(name, dtype):
+    count = ELEMENTWISE[name][1]
+    with np.errstate(over="ignore"):
+        values = SPECIAL.astype(dtype)
+    grid = np.meshgrid(*[values] * count, indexing="ij")
+    nodes = [variable(f"x{i}", grid[0].shape) for i in range(count)]
+    evaluator = Evaluator([applied(name, *nodes)], dtype)
+    evaluator.run({f"x{i}": array for i, array in enumerate(grid)})
+    found, expected = evaluator[evaluator.order[-1]], expected_of(name, grid)
+    if name == "clip":  # a limit that is not a number limits nothing here; NumPy gives NaN
+        known = ~np.isnan(grid[1]) & ~np.isnan(grid[2]) & (grid[1] <= grid[2])
+        found, expected = found[known], expected[known]
+    step = np.finfo(dtype).eps
+    np.testing.assert_allclose(found, expected.astype(found.dtype), rtol=4 * step, atol=0)
+    assert found.dtype in (np.dtype(dtype), np.dtype(bool))
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "expected"),
+    [
+        ("softplus", [-800.0, 800.0, 0.0, -40.0], [0.0, 800.0, np.log(2), np.exp(-40.0)]),
+        ("sigmoid", [-800.0, 800.0, 0.0, -40.0], [0.0, 1.0, 0.5, np.exp(-40.0)]),
+        ("log1p", [1e-18, 0.0], [1e-18, 0.0]),
+    ],
+)
+def test_what_would_overflow_or_cancel_does_not(name, at, expected):
+    x = variable("x", (len(at),))
+    np.testing.assert_allclose(run(apply(name, x), x=np.array(at)), expected, rtol=1e-15)
+
+
+@pytest.mark.parametrize("name", ["sum", "mean"])
+@settings(max_examples=40)
+@given(shape=random.shapes(min_length=0), seed=random.SEEDS, data=st.data())
+def test_reductions_are_those_of_numpy(name, shape, seed, data):
+    axis = data.draw(random.axes(len(shape)))
+    values = np.random.default_rng(seed).normal(size=shape)
+    node = apply(name, variable("x", shape), axis=axis)
+    found = run(node, x=values)
+    count = values.size // max(1, int(np.prod(node.shape))) if values.size else 1
+    expected = np.sum(values, axis=axis)
+    if name == "mean":
+        expected = expected / count if values.size else expected * np.nan
+    assert found.shape == node.shape == expected.shape
+    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-13)
+
+
+def test_a_sum_over_nothing_is_zero_and_a_mean_is_not_a_number():
+    x = variable("x", (2, 0))
+    np.testing.assert_array_equal(run(ops.sum_(x, 1), x=np.zeros((2, 0))), [0.0, 0.0])
+    np.testing.assert_array_equal(run(ops.mean(x, 1), x=np.zeros((2, 0))), [np.nan, np.nan])
+
+
+def test_shaping_keeps_or_adds_up_the_numbers():
+    row, whole = np.array([1.0, 2.0, 3.0]), np.arange(6.0).reshape(2, 3)
+    r, x = variable("r", (3,)), variable("x", (2, 3))
+    given_ = {"r": row, "x": whole}
+    assert run(ops.expand_dims(r, 0), **given_).shape == (1, 3)
+    assert run(ops.expand_dims(r, -1), **given_).shape == (3, 1)
+    assert run(ops.squeeze(ops.expand_dims(x, 1), 1), **given_).shape == (2, 3)
+    np.testing.assert_array_equal(run(ops.broadcast_like(r, x), **given_), [row, row])
+    np.testing.assert_array_equal(run(ops.sum_like(x, r), **given_), whole.sum(axis=0))
+    column = variable("c", (2, 1))
+    np.testing.assert_array_equal(
+        run(ops.sum_like(x, column), **given_, c=np.zeros((2, 1))), whole.sum(axis=1, keepdims=True)
+    )
+    assert ops.broadcast_like(x, x) is x
+    assert ops.sum_like(x, x) is x
+
+
+# ----------------------------------------------------------------------------------------- slopes
+
+
+@pytest.mark.parametrize("name", [n for n in ELEMENTWISE if n != "sign"])
+@settings(max_examples=20)
+@given(shape=random.shapes(max_rank=3), seed=random.SEEDS, data=st.data())
+def test_slopes_are_those_of_central_differences(name, shape, seed, data):
+    """Where each kink is avoided: see the limits in `ELEMENTWISE`; clip and where keep a distance.
+
+    For these two the points lie on a grid of odd tenths and the limits on whole numbers, so that
+    nothing changes sides within a step.
+    """
+    _, count, (low, high) = ELEMENTWISE[name]
+    rng, arrays = np.random.default_rng(seed), {}
+    for i in range(count):
+        own = tuple(data.draw(st.sampled_from((n, n, 1))) for n in shape)
+        arrays[f"x{i}"] = np.asarray(rng.uniform(low, high, own))
+    if name in ("clip", "where"):
+        arrays["x0"] = np.round(arrays["x0"] * 5) / 5 + 0.1
+    if name == "clip":
+        arrays |= {"x1": np.array(-1.0), "x2": np.array(1.0)}
+    nodes = [variable(key, array.shape) for key, array in arrays.items()]
+    output = applied(name, *nodes)
+    if OPERATIONS[name].evaluate(np, *arrays.values()).dtype == bool:
+        output = ops.where(output, 1.0, 0.0)
+    for node, found in zip(nodes, gradient(output, nodes), strict=True):
+        key = node.attributes["name"]
+        slope, way = run(found, **arrays), np.asarray(rng.uniform(-1, 1, node.shape))
+        assert slope.shape == node.shape
+        if name == "clip" and key != "x0":
+            continue  # the limits are constants of a formula
+        ends = [np.sum(run(output, **arrays | {key: arrays[key] + h * way})) for h in (6e-6, -6e-6)]
+        assert (ends[0] - ends[1]) / 1.2e-5 == pytest.approx(
+            float(np.sum(slope * way)), rel=1e-7, abs=1e-8
+        )
+
+
+@pytest.mark.parametrize("name", ["sum", "mean"])
+@pytest.mark.parametrize("axis", [None, 0, 1, -1, (0, 2), ()])
+def test_a_reduction_spreads_its_gradient(name, axis, rng):
+    x, w = variable("x", (2, 3, 4)), rng.normal(size=(2, 3, 4))
+    node = apply(name, x, axis=axis)
+    weights = variable("w", node.shape)
+    (found,) = gradient(node * weights, [x])
+    upstream = rng.normal(size=node.shape)
+    gone = normalize_axis(axis, 3)
+    spread = np.broadcast_to(np.expand_dims(upstream, gone), (2, 3, 4))
+    count = np.prod([(2, 3, 4)[a] for a in gone]) if name == "mean" else 1
+    np.testing.assert_allclose(run(found, x=w, w=upstream), spread / count, rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("build", "shape", "like"),
+    [
+        (lambda x, y: ops.expand_dims(x, 1), (2, 3), (2, 1, 3)),
+        (lambda x, y: ops.squeeze(x, 1), (2, 1, 3), (2, 3)),
+        (ops.broadcast_like, (1, 3), (2, 3)),
+        (ops.broadcast_like, (3,), (2, 3)),
+        (ops.sum_like, (2, 3), (3,)),
+        (ops.sum_like, (4, 2, 3), (2, 1)),
+    ],
+)
+def test_shaping_passes_its_gradient_back(build, shape, like, rng):
+    x, y = variable("x", shape), variable("y", like)
+    output = build(x, y) * y
+    (found,) = gradient(output, [x])
+    at = {"x": rng.normal(size=shape), "y": rng.normal(size=like)}
+    way = rng.normal(size=shape)
+    ends = [np.sum(run(output, **at | {"x": at["x"] + h * way})) for h in (0.5, -0.5)]
+    assert ends[0] - ends[1] == pytest.approx(np.sum(run(found, **at) * way), rel=1e-12)
+
+
+# ----------------------------------------------------------------------------------- nodes, shapes
+
+
+def test_operators_of_nodes_are_operations_of_the_table():
+    x = variable("x", (2,))
+    made = [x + 1, 1 + x, x - 1, 1 - x, x * 2, 2 * x, x / 2, 2 / x, -x]
+    values = [run(node, x=np.array([2.0, 4.0])).tolist() for node in made]
+    assert values == [
+        *([3, 5], [3, 5], [1, 3], [-1, -3]),
+        *([4, 8], [4, 8], [1, 2], [1, 0.5], [-2, -4]),
+    ]
+
+
+def test_a_walk_gives_inputs_first_and_each_node_once():
+    x = variable("x", (2,))
+    shared = x * 2.0
+    order = list(walk(shared + shared * shared))
+    assert [n.operation for n in order] == ["variable", "constant", "multiply", "multiply", "add"]
+    deep = x
+    for _ in range(20_000):  # deeper than Python's own stack
+        deep = -deep
+    assert len(list(walk(deep))) == 20_001
+
+
+def test_a_size_is_a_number_with_a_meaning():
+    x = variable("x", (2, 3, 4))
+    for axis, count in ((None, 24), (1, 3), (-1, 4), ((0, 2), 8), ((), 1)):
+        node = size(x, axis)
+        assert node.is_leaf
+        assert run(node * 1.0, x=np.zeros((2, 3, 4))) == count
+
+
+@pytest.mark.parametrize(
+    ("shapes", "sentence"),
+    [
+        (((2, 3), (2,)), r"\(2, 3\) and \(2,\) do not fit: axis -1 has the sizes 3 and 2"),
+        (((4, 1), (3, 1)), r"\(4, 1\) and \(3, 1\) do not fit: axis -2 has the sizes 4 and 3"),
+        (((0,), (2,)), r"axis -1 has the sizes 0 and 2"),
+    ],
+)
+def test_shapes_that_do_not_fit_are_refused_in_a_sentence(shapes, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        broadcast_shape(*shapes)
+
+
+@given(
+    st.lists(random.shapes(max_rank=3, min_length=0), min_size=1, max_size=3),
+)
+def test_broadcasting_is_numpys(some):
+    def known() -> Any:
+        try:
+            return np.broadcast_shapes(*some)
+        except ValueError:
+            return None
+
+    def ours() -> Any:
+        try:
+            return broadcast_shape(*some)
+        except ValueError:
+            return None
+
+    assert ours() == known()
+
+
+@pytest.mark.parametrize(
+    ("axis", "rank", "expected"),
+    [(None, 2, (0, 1)), (-1, 3, (2,)), ((2, 0), 3, (0, 2)), ((), 2, ()), (None, 0, ())],
+)
+def test_axes_become_positions(axis, rank, expected):
+    assert normalize_axis(axis, rank) == expected
+
+
+@pytest.mark.parametrize(
+    ("axis", "sentence"),
+    [
+        (2, "axis 2 does not exist in a tensor with 2 axes"),
+        (-3, "axis -3 does not exist in a tensor with 2 axes"),
+        ((0, 5), "axis 5 does not exist in a tensor with 2 axes"),
+        ((0, -2), r"axis \(0, -2\) names the same axis twice"),
+    ],
+)
+def test_axes_that_do_not_exist_are_refused(axis, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        normalize_axis(axis, 2)
+
+
+def test_a_reduced_shape_keeps_or_drops_the_axis():
+    assert reduced_shape((2, 3, 4), (0, -1)) == (3,)
+    assert reduced_shape((2, 3, 4), (0, -1), keepdims=True) == (1, 3, 1)
+
+
+def test_only_an_axis_of_length_one_is_squeezed():
+    with pytest.raises(ValueError, match=r"axis 1 of the shape \(2, 3\) has size 3, not 1"):
+        ops.squeeze(variable("x", (2, 3)), -1)
+
+
+def test_a_name_is_taken_once():
+    with pytest.raises(ValueError, match="the operation 'add' is in the table already"):
+        register(Operation("add", np.add, broadcast_shape, lambda n, up: (up, up), "", ""))
+
+
+def test_a_constant_is_equal_only_to_itself():
+    assert constant(1.0) != constant(1.0)
+    assert len({constant(1.0), constant(1.0)}) == 2
+
+
+# ----------------------------------------------------------------------------- names in frameworks
+
+
+def exported(package: str, *files: str) -> set[str]:
+    """The names that a package's lists of exports import, read without importing it (seconds)."""
+    found = importlib.util.find_spec(package)
+    if found is None or found.origin is None:
+        return set()
+    names = set()
+    for file in files:
+        path = Path(found.origin).parent / file
+        prefix = "math." if path.parent.name == "math" else ""
+        for line in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(line, ast.ImportFrom):
+                names |= {prefix + (item.asname or item.name) for item in line.names}
+    return names
+
+
+def framework_names() -> dict[str, set[str]]:
+    """The names of each framework that is installed."""
+    known = {
+        "numpy": set(dir(np)),
+        "keras": exported("keras", "ops/__init__.py"),
+        "tensorflow": exported("tensorflow", "_api/v2/v2.py", "_api/v2/math/__init__.py"),
+    }
+    return {framework: names for framework, names in known.items() if names}
+
+
+@pytest.mark.parametrize(("framework", "names"), framework_names().items())
+def test_every_operation_is_spelled_as_the_framework_spells_it(framework, names):
+    spelled = {operation.spelling[framework] for operation in OPERATIONS.values()}
+    assert spelled - names == set()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)
+def test_an_entry_has_what_the_screen_shows(operation):
+    assert set(operation.spelling) == {"numpy", "keras", "tensorflow"}
+    assert operation.kind in ("elementwise", "reduction", "shaping")
+    assert "{0}" in operation.symbol
+    assert operation.label
