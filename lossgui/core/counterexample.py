@@ -22,6 +22,9 @@ INSIDE, BEYOND, AT_THE_ENDS = (0.05, 0.95), (-3.0, 3.0), (-0.5, 1.5)
 # Rounding in float64 moves a ratio of two losses by less than this; real differences are larger.
 RATIO_TOLERANCE = 1e-9
 
+# Below this share of the largest value a number may be what rounding left of 0.
+ROUNDING = 1e-12
+
 # How many weights are not 0: few enough that small examples have a 0, enough that one is left.
 KEPT_SHARE = 0.6
 
@@ -42,22 +45,28 @@ def differ_on_example(a: Pipeline, b: Pipeline) -> bool:
         for limits in (INSIDE, BEYOND, AT_THE_ENDS)
         for _ in range(EXAMPLES)
     ]
-    return not _are_multiples(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
+    return not are_multiples(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
 
 
-def _are_multiples(first: Array, second: Array) -> bool:
+def are_multiples(first: Array, second: Array) -> bool:
     """Tell whether one number times the first values gives the second, wherever both have one."""
     if np.any(np.isinf(first) & np.isfinite(second) | np.isfinite(first) & np.isinf(second)):
         return False
     finite = np.isfinite(first) & np.isfinite(second)
+    first, second = first[finite], second[finite]
+    told = ~(_is_rounding(first) & _is_rounding(second))
     with np.errstate(all="ignore"):
-        ratios = second[finite] / first[finite]
+        ratios = second[told] / first[told]
     if np.any(np.isinf(ratios)):
         return False  # something times 0
-    ratios = ratios[np.isfinite(ratios)]
     if ratios.size < 2:
         return True
     return bool(np.ptp(ratios) <= RATIO_TOLERANCE * np.max(np.abs(ratios)))
+
+
+def _is_rounding(values: Array) -> Array:
+    """Find what may be 0 up to rounding."""
+    return np.asarray(np.abs(values) <= ROUNDING * np.max(np.abs(values), initial=0.0))
 
 
 def _draw(

@@ -86,6 +86,9 @@ def sweep(
 ) -> Array:
     """Compute the curve from the float64 arrays that `evaluator` holds already."""
     swept = pipeline.variables[argument]
+    if swept not in evaluator:  # a weight that a number without axes does not take
+        same = evaluator[pipeline.output]
+        return np.broadcast_to(same, (len(values), *same.shape)).copy()
     names = [node.attributes["name"] for node in pipeline.variables.values()]
     if names.count(swept.attributes["name"]) > 1:  # read twice: both places vary
         return _one_by_one(pipeline, evaluator, swept, cell, values)
@@ -225,7 +228,7 @@ def _one_by_one(
 ) -> Array:
     """Update a copy of the arrays for each value: what every loss allows, at more cost."""
     names = {node.attributes["name"]: node for node in pipeline.variables.values()}
-    tensors = {name: evaluator[node] for name, node in names.items()}
+    tensors = {name: evaluator[node] for name, node in names.items() if node in evaluator}
     name = swept.attributes["name"]
     tensors[name] = tensors[name].copy()
     private = Evaluator([pipeline.output], "float64")
