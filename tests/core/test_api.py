@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import array
-import importlib
-import importlib.util
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,9 +17,6 @@ from lossgui.core.dialects import DIALECTS, DialectError
 from lossgui.core.losses import LOSSES
 from lossgui.core.spec import make_spec
 from tests.core import random_cases as random
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 Y = [[0, 1, 0], [0, 0, 1], [1, 1, 1]]
 P = [[0, 0.8, 0.9], [0.5, 0.7, 0.6], [0.8, 0.7, 0.5]]
@@ -235,51 +230,3 @@ def test_a_gradient_has_the_shape_of_its_tensor_and_the_dialects_dtype():
         assert slope.shape == {"y_true": (3, 3), "y_pred": (1, 1)}[wrt]
         assert slope.dtype == np.float32
     assert gradient("mse", Y, P, dialect="textbook").dtype == np.float64
-
-
-# ------------------------------------------------------------------------------- array libraries
-
-
-def namespaces() -> list[ModuleType]:
-    """NumPy, and the strict reference of the array API standard where it is installed."""
-    known = [name for name in ("array_api_strict",) if importlib.util.find_spec(name)]
-    return [np, *(importlib.import_module(name) for name in known)]
-
-
-@pytest.mark.parametrize("xp", namespaces(), ids=lambda xp: xp.__name__)
-@pytest.mark.parametrize("dialect", DIALECTS)
-@pytest.mark.parametrize("key", LOSSES)
-def test_arrays_of_another_library_give_the_same_numbers_in_that_library(key, dialect, xp):
-    for reduction in DIALECTS[dialect].reductions:
-        for dtype in ("float32", "float64"):
-            choices = {"dialect": dialect, "reduction": reduction, "dtype": dtype}
-            ours, theirs = (
-                evaluate(key, *(as_array(x) for x in (Y, P)), **choices)
-                for as_array in (np.asarray, lambda x: xp.asarray(np.asarray(x, dtype=float)))
-            )
-            assert isinstance(theirs.unreduced, type(xp.asarray(1.0)))
-            np.testing.assert_array_equal(np.asarray(theirs.value), ours.value)
-            for wrt in LOSSES[key].arguments:
-                pair = xp.asarray(np.asarray(Y, dtype=float)), xp.asarray(np.asarray(P))
-                slope = gradient(key, *pair, wrt=wrt, **choices)
-                np.testing.assert_array_equal(
-                    np.asarray(slope), gradient(key, Y, P, wrt=wrt, **choices)
-                )
-
-
-@pytest.mark.parametrize("xp", namespaces(), ids=lambda xp: xp.__name__)
-def test_lists_beside_another_librarys_arrays_become_its_arrays(xp):
-    theirs = xp.asarray(np.asarray(P))
-    for pair in ((Y, theirs), (np.asarray(Y), theirs), (theirs, Y)):
-        result = evaluate("mse", *pair, sample_weight=[1.0, 2.0, 3.0])
-        assert float(result.value) == pytest.approx(
-            float(evaluate("mse", Y, P, sample_weight=[1, 2, 3]).value), rel=1e-6
-        )
-    with pytest.raises(TypeError, match=r"y_true must hold real numbers, not .*complex128"):
-        evaluate("mse", xp.asarray([1j]), xp.asarray([1.0]))
-
-
-@pytest.mark.parametrize("xp", namespaces()[1:], ids=lambda xp: xp.__name__)
-def test_a_dtype_that_a_library_lacks_is_refused_in_a_sentence(xp):
-    with pytest.raises(ValueError, match="array_api_strict has no float16"):
-        evaluate("mse", xp.asarray([0.0]), xp.asarray([1.0]), dtype="float16")

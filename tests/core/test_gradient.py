@@ -264,7 +264,8 @@ def test_any_chain_of_smooth_steps_has_the_slope_of_differences(steps, shape, se
         way = np.asarray(rng.uniform(-1, 1, analytic.shape))
         ends = [np.sum(run(output, **at | {name: at[name] + h * way})) for h in (6e-6, -6e-6)]
         size = np.sum(np.abs(analytic * way)) + np.abs(ends[0])
-        assert abs((ends[0] - ends[1]) / 1.2e-5 - np.sum(analytic * way)) <= 1e-8 * size + 1e-9
+        # Steps in between are numbers of some tens, whose rounding is divided by the step.
+        assert abs((ends[0] - ends[1]) / 1.2e-5 - np.sum(analytic * way)) <= 1e-8 * size + 1e-7
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
