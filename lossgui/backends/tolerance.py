@@ -224,8 +224,8 @@ def _aligned_shapes(
     """Give the shapes that the dialect brings the two tensors to."""
     entry = result.spec.entry
     given = [variable(name, np.shape(tensors[name])) for name in entry.arguments]
-    first, second, _ = result.spec.rules.align(entry, *given)
-    return dict(zip(entry.arguments, (first.shape, second.shape), strict=True))
+    aligned, _ = result.spec.rules.align(entry, tuple(given))
+    return dict(zip(entry.arguments, (node.shape for node in aligned), strict=True))
 
 
 def _sum_to(array: Floats, shape: tuple[int, ...]) -> Floats:

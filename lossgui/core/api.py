@@ -19,7 +19,7 @@ from lossgui.core.spec import LossSpec, make_spec
 from lossgui.core.trace import Stage, Trace, trace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,7 @@ def losses() -> tuple[Loss, ...]:
 
 def evaluate(
     loss: str | LossSpec,
-    first: Any,
-    second: Any,
-    *,
+    *tensors: Any,
     sample_weight: Any = None,
     mask: Any = None,
     **choices: Any,
@@ -109,13 +107,15 @@ def evaluate(
     ----------
     loss
         Key, alias or title of a catalogue loss, or a `LossSpec`.
-    first, second
-        The loss' two tensors, for most ``y_true`` and ``y_pred``; anything array-like, 0-d to n-d.
+    *tensors
+        The tensors that the loss needs, for most ``y_true`` and ``y_pred``; anything array-like,
+        0-d to n-d.
     sample_weight, mask
         Weights and mask as the dialect takes them.
     **choices
-        ``dialect``, ``reduction``, ``axis``, ``inner``, ``factor``, ``dtype`` and the loss' own
-        parameters; what is left out takes the dialect's or the loss' default.
+        ``dialect``, ``reduction``, ``axis``, ``inner``, ``factor``, ``dtype``, the loss' own
+        parameters and the tensors that it may do without (``class_weight``); what is left out takes
+        the dialect's or the loss' default.
 
     Raises
     ------
@@ -132,9 +132,8 @@ def evaluate(
     >>> evaluate("mean_squared_error", y_true, y_pred).value
     np.float32(0.23666666)
     """
-    spec = as_spec(loss, **choices)
-    tensors = dict(zip(spec.entry.arguments, (first, second), strict=True))
-    return evaluate_spec(spec, tensors, sample_weight=sample_weight, mask=mask)
+    spec, named = chosen(loss, tensors, choices)
+    return evaluate_spec(spec, named, sample_weight=sample_weight, mask=mask)
 
 
 def evaluate_spec(
@@ -183,9 +182,7 @@ def wanted_nodes(pipeline: Pipeline) -> list[Node]:
 
 def gradient(
     loss: str | LossSpec,
-    first: Any,
-    second: Any,
-    *,
+    *tensors: Any,
     wrt: str | None = None,
     sample_weight: Any = None,
     mask: Any = None,
@@ -201,9 +198,8 @@ def gradient(
     >>> gradient("half_sum_of_squares", [[0.0, 1.0]], [[1.0, 3.0]], dialect="textbook")
     array([[1., 2.]])
     """
-    spec = as_spec(loss, **choices)
-    tensors = dict(zip(spec.entry.arguments, (first, second), strict=True))
-    arrays = as_arrays(spec, tensors, sample_weight=sample_weight, mask=mask)
+    spec, named = chosen(loss, tensors, choices)
+    arrays = as_arrays(spec, named, sample_weight=sample_weight, mask=mask)
     pipeline = build(spec, {name: array.shape for name, array in arrays.items()})
     node = pipeline.gradient(wrt or spec.entry.arguments[1])
     evaluator = Evaluator([node], spec.computed_dtype, array_namespace(*arrays.values()))
@@ -211,10 +207,10 @@ def gradient(
     return evaluator[node]
 
 
-def compare(a: str | LossSpec, b: str | LossSpec, first: Any, second: Any) -> Comparison:
+def compare(a: str | LossSpec, b: str | LossSpec, *tensors: Any) -> Comparison:
     """Prove how two losses relate for every input of these shapes.
 
-    Only the shapes of `first` and `second` matter, never their numbers.
+    Only the shapes of the tensors matter, never their numbers.
 
     Examples
     --------
@@ -223,15 +219,36 @@ def compare(a: str | LossSpec, b: str | LossSpec, first: Any, second: Any) -> Co
     >>> compare(a, b, [[0.0, 1.0, 2.0]], [[1.0, 3.0, 0.0]]).ratio
     'd/2'
     """
-    spec_a, spec_b = as_spec(a), as_spec(b)
-    arrays = as_arrays(spec_a, dict(zip(spec_a.entry.arguments, (first, second), strict=True)))
-    arrays |= as_arrays(spec_b, dict(zip(spec_b.entry.arguments, (first, second), strict=True)))
+    spec_a, named_a = chosen(a, tensors, {})
+    spec_b, named_b = chosen(b, tensors, {})
+    arrays = as_arrays(spec_a, named_a) | as_arrays(spec_b, named_b)
     return compare_specs(spec_a, spec_b, {name: array.shape for name, array in arrays.items()})
 
 
 def compare_specs(a: LossSpec, b: LossSpec, shapes: Mapping[str, tuple[int, ...]]) -> Comparison:
     """Prove how two losses relate for every input of the given shapes (tensor name -> shape)."""
     return proof.compare_pipelines(build(a, shapes), build(b, shapes))
+
+
+def chosen(
+    loss: str | LossSpec, tensors: Sequence[Any], choices: Mapping[str, Any]
+) -> tuple[LossSpec, dict[str, Any]]:
+    """Part what a caller gave into the loss with its choices and its tensors by argument name.
+
+    Raises
+    ------
+    TypeError
+        If the loss needs another number of tensors.
+    """
+    entry = as_spec(loss).entry
+    optional = {name: choices[name] for name in entry.optional if name in choices}
+    spec = as_spec(loss, **{name: value for name, value in choices.items() if name not in optional})
+    if len(tensors) != len(entry.arguments):
+        wanted = ", ".join(entry.arguments)
+        raise TypeError(
+            f"{entry.key} needs {len(entry.arguments)} tensors ({wanted}), not {len(tensors)}"
+        )
+    return spec, dict(zip(entry.arguments, tensors, strict=True)) | optional
 
 
 def as_spec(loss: str | LossSpec, **choices: Any) -> LossSpec:

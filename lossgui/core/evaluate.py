@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lossgui.core.expr import OPERATIONS, Node, Shape, normalize_axis, walk
+from lossgui.core.expr import OPERATIONS, Node, Shape, normalize_axis, value_inputs, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,7 +94,7 @@ class Evaluator:
     def _recompute(self, node: Node, tensors: Mapping[str, Any], region: Region) -> None:
         kind = "variable" if node.operation == "variable" else OPERATIONS[node.operation].kind
         old = self._values[id(node)]
-        if kind == "shaping" or old.ndim == 0 or id(node) in self._borrowed:
+        if kind in ("shaping", "whole") or old.ndim == 0 or id(node) in self._borrowed:
             self._values[id(node)] = self._compute(node, tensors)
             return
         if kind == "variable":
@@ -120,7 +120,7 @@ def _touched_region(
         return None
     parts = [
         _output_region(node, child.shape, dirty[id(child)])
-        for child in node.inputs
+        for child in value_inputs(node)
         if id(child) in dirty
     ]
     return _bounding(parts) if parts else None

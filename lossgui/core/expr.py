@@ -40,9 +40,13 @@ class Operation:
         What a step is called on screen; may use the attributes (``mean axis {axis}``).
     kind
         ``elementwise`` (result index = input index, broadcasting), ``reduction`` (over the
-        attribute `axis`) or ``shaping`` (same numbers, other shape).
+        attribute `axis`), ``shaping`` (same numbers, other shape) or ``whole`` (any number of the
+        result may depend on any of the input).
     spelling
         The name in each framework.
+    reads
+        How many of the inputs, from the first on, are read for their numbers; the others only give
+        their shape. None: all of them.
     """
 
     name: str
@@ -53,6 +57,7 @@ class Operation:
     label: str
     kind: str = "elementwise"
     spelling: Mapping[str, str] = field(default_factory=dict)
+    reads: int | None = None
 
 
 OPERATIONS: dict[str, Operation] = {}
@@ -138,6 +143,13 @@ def apply(operation: str, *inputs: Operand, **attributes: Any) -> Node:
     nodes = tuple(item if isinstance(item, Node) else constant(item) for item in inputs)
     shape = OPERATIONS[operation].shape(*(node.shape for node in nodes), **attributes)
     return Node(operation, nodes, shape, MappingProxyType(attributes))
+
+
+def value_inputs(node: Node) -> tuple[Node, ...]:
+    """Give the inputs whose numbers matter, not those of which only the shape does."""
+    if node.is_leaf:
+        return ()
+    return node.inputs[: OPERATIONS[node.operation].reads]
 
 
 def walk(*outputs: Node) -> Iterator[Node]:

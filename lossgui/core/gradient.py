@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lossgui.core.expr import OPERATIONS, Node, constant, walk
+from lossgui.core.expr import OPERATIONS, Node, constant, value_inputs, walk
 from lossgui.core.ops import broadcast_like
 
 if TYPE_CHECKING:
@@ -38,6 +38,6 @@ def _depending(order: Sequence[Node], wanted: set[int]) -> set[int]:
     """Give the nodes that a wanted node reaches: only these need a derivative."""
     reached = set(wanted)
     for node in order:
-        if not node.is_leaf and any(id(child) in reached for child in node.inputs):
+        if not node.is_leaf and any(id(child) in reached for child in value_inputs(node)):
             reached.add(id(node))
     return reached

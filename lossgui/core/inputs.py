@@ -29,6 +29,7 @@ def as_arrays(
     if missing:
         raise TypeError(f"{spec.loss} needs the tensor {missing[0]}, which is not given")
     given = {name: tensors[name] for name in spec.entry.arguments}
+    given |= {name: tensors[name] for name in spec.entry.optional if tensors.get(name) is not None}
     given |= {
         name: value
         for name, value in zip(WEIGHTS, (sample_weight, mask), strict=True)

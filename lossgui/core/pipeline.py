@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from lossgui.core.dialects import Denominator, DialectError, Values
+from lossgui.core.dialects import Denominator, DialectError, Own, Unreduced, Values
+from lossgui.core.dialects.fitting import align_labels
 from lossgui.core.expr import Node, Shape, broadcast_shape, normalize_axis, variable, walk
 from lossgui.core.formula import spell
 from lossgui.core.gradient import gradient
@@ -14,6 +15,7 @@ from lossgui.core.gradient import gradient
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lossgui.core.dialects.rules import Tensors
     from lossgui.core.spec import LossSpec
 
 WEIGHTS = ("sample_weight", "mask")
@@ -68,7 +70,8 @@ def build(
 ) -> Pipeline:
     """Build the graph for tensors of these shapes (argument name -> shape).
 
-    `shapes` holds the loss' two arguments and, if there are any, ``sample_weight`` and ``mask``.
+    `shapes` holds the tensors that the loss needs and, as far as they are given, those that it may
+    do without, ``sample_weight`` and ``mask``.
     `names` says which tensor an argument reads where that is called something else.
 
     Raises
@@ -80,29 +83,25 @@ def build(
     TypeError
         If the shape of one of the loss' tensors is missing.
     """
-    entry, rules = spec.entry, spec.rules
+    entry = spec.entry
     if missing := [name for name in entry.arguments if name not in shapes]:
         raise TypeError(f"{spec.loss} needs the tensor {missing[0]}, which is not given")
+    given = dict.fromkeys((*entry.arguments, *entry.optional, *WEIGHTS))
     variables = {
         name: variable((names or {}).get(name, name), shapes[name])
-        for name in (*entry.arguments, *(name for name in WEIGHTS if name in shapes))
+        for name in given
+        if name in shapes
     }
-    first, second, notes = rules.align(entry, *(variables[name] for name in entry.arguments))
-    _check_axis(spec, broadcast_shape(first.shape, second.shape))
-    constants = {
-        name: rules.constants.get(name, 0.0) if value is None else value
-        for name, value in spec.parameters.items()
-    }
-    constants |= rules.quirks.get((entry.key, spec.computed_dtype), {})
-    function = rules.functions.get(entry.key, entry.function)
-    unreduced = function(first, second, axis=spec.axis, inner=spec.inner, **constants)
-    # A function in another order leaves its last step (a root) to the reduction: the factor waits.
-    waits = entry.key in rules.functions
-    if not waits:
-        unreduced = _scaled(unreduced, spec.factor)
-    weight, mask = (variables.get(name) for name in WEIGHTS)
-    values = Values(unreduced, weight, mask, entry.key)
-    reduced = rules.reduce(values, spec.reduction)
+    tensors, notes = _aligned(spec, tuple(variables[name] for name in entry.arguments))
+    found = _unreduced(spec, tensors, variables)
+    # A loss that the reduction finishes (with a root) has to wait for its factor.
+    version = spec.rules.version_of(entry)
+    waits = version is not None and version.late
+    unreduced = found.loss if waits else _scaled(found.loss, spec.factor)
+    values = Values(
+        unreduced, *_weights(spec, variables, found), entry=entry.key, divisor=found.divisor
+    )
+    reduced = spec.rules.reduce(values, spec.reduction)
     output = _scaled(reduced.output, spec.factor) if waits else reduced.output
     _check_sizes(output)
     return Pipeline(
@@ -111,31 +110,83 @@ def build(
         unreduced,
         output,
         reduced.denominator,
-        (*_lacking(spec), *notes, *reduced.notes),
+        (*_version_notes(spec), *notes, *reduced.notes),
     )
+
+
+def _aligned(spec: LossSpec, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
+    """Bring the tensors together as the loss and the dialect want it, and check the axis."""
+    entry, rules = spec.entry, spec.rules
+    if entry.pairing == "elementwise":
+        tensors, notes = rules.align(entry, tensors)
+        _check_axis(spec, broadcast_shape(*(node.shape for node in tensors)))
+        return tensors, notes
+    if entry.has_axis:
+        _check_axis(spec, tensors[1].shape)
+    if entry.pairing == "labels":
+        tensors = align_labels(rules, entry, tensors, spec.axis)
+    return tensors, ()
+
+
+def _unreduced(spec: LossSpec, tensors: Tensors, variables: Mapping[str, Node]) -> Unreduced:
+    """Call the loss function, in the framework's own version if it has one."""
+    entry, rules = spec.entry, spec.rules
+    version = rules.version_of(entry) or Own("")
+    constants = {**rules.constants, **version.constants}
+    arguments: dict[str, Any] = {
+        name: constants.get(name, 0.0) if value is None else value
+        for name, value in spec.parameters.items()
+    }
+    arguments |= version.rounded.get(spec.computed_dtype, {})
+    arguments |= {name: variables[name] for name in entry.optional if name in variables}
+    arguments |= {"axis": spec.axis} if entry.has_axis else {}
+    arguments |= {"inner": spec.inner} if entry.has_inner else {}
+    function = version.function or entry.function
+    try:
+        found = function(*tensors, **arguments)
+    except DialectError:
+        raise
+    except ValueError as problem:
+        raise _refusal(spec, str(problem)) from None
+    return found if isinstance(found, Unreduced) else Unreduced(found)
+
+
+def _weights(
+    spec: LossSpec, variables: Mapping[str, Node], found: Unreduced
+) -> tuple[Node | None, Node | None]:
+    """Give sample_weight and mask as far as the loss function has not used them itself."""
+    weight, mask = (
+        None if name in spec.entry.optional else variables.get(name) for name in WEIGHTS
+    )
+    if found.mask is not None:
+        mask = found.mask if mask is None else mask * found.mask
+    return weight, mask
 
 
 def _scaled(node: Node, factor: float) -> Node:
     return node if factor == 1.0 else factor * node
 
 
-def _lacking(spec: LossSpec) -> tuple[str, ...]:
-    missing = spec.rules.lacks.get(spec.loss)
-    if missing is None:
-        return ()
-    said = (
-        f"{spec.rules.title} does not have {missing}: this is what its rules make of the formula."
-    )
-    return (said,)
+def _version_notes(spec: LossSpec) -> tuple[str, ...]:
+    """Say how the framework's function differs from the catalogue's, or that it has none."""
+    version = spec.rules.version_of(spec.entry)
+    if version is None:
+        title, name = spec.rules.title, spec.entry.title
+        return (f"{title} does not have '{name}': this is what its rules make of the formula.",)
+    return (version.note,) if version.note else ()
+
+
+def _refusal(spec: LossSpec, problem: str) -> ValueError:
+    if spec.dialect == "textbook":
+        return ValueError(problem)
+    return DialectError(f"{spec.rules.title} raises here: {problem}")
 
 
 def _check_axis(spec: LossSpec, shape: Shape) -> None:
     try:
         normalize_axis(spec.axis, len(shape))
     except ValueError as problem:
-        kind = DialectError if spec.dialect != "textbook" else ValueError
-        who = f"{spec.rules.title} raises here: " if kind is DialectError else ""
-        raise kind(f"{who}{problem} of shape {shape}") from None
+        raise _refusal(spec, f"{problem} of shape {shape}") from None
 
 
 def _check_sizes(output: Node) -> None:

@@ -39,7 +39,7 @@ class LossSpec:
     axis
         What the inner reduction runs over; None is all axes.
     inner
-        ``mean`` or ``sum``.
+        ``mean`` or ``sum``; empty for a loss whose formula has no such choice.
     factor
         Multiplies what the inner reduction leaves.
     dtype
@@ -166,18 +166,20 @@ def make_spec(
         reduction=rules.default_reduction
         if reduction == _DEFAULT
         else rules.check_reduction(reduction),
-        axis=rules.own_axis(entry) if axis == _DEFAULT else _checked_axis(axis),
-        inner=entry.inner if inner is None else _checked_inner(inner),
+        axis=rules.own_axis(entry) if axis == _DEFAULT else _checked_axis(entry, axis),
+        inner=entry.inner if inner is None else _checked_inner(entry, inner),
         factor=_checked_factor(factor),
         dtype=rules.check_dtype(dtype),
         parameters=MappingProxyType(chosen),
     )
 
 
-def _checked_axis(axis: object) -> Axis:
+def _checked_axis(entry: Loss, axis: object) -> Axis:
     items = axis if isinstance(axis, tuple) else (axis,)
     if axis is None:
         return None
+    if not entry.has_axis:
+        raise ValueError(f"{entry.title} has no axis to choose; leave it out")
     if any(isinstance(item, bool) or not isinstance(item, Integral) for item in items):
         raise ValueError(
             f"axis must be None, an integer or a tuple of integers, not {axis!r:.{SHOWN}}"
@@ -186,7 +188,11 @@ def _checked_axis(axis: object) -> Axis:
     return positions if isinstance(axis, tuple) else positions[0]
 
 
-def _checked_inner(inner: object) -> str:
+def _checked_inner(entry: Loss, inner: object) -> str:
+    if not entry.has_inner:
+        if inner == "":
+            return ""
+        raise ValueError(f"{entry.title} has no inner reduction to choose; leave it out")
     if inner in INNER_REDUCTIONS:
         return str(inner)
     raise ValueError(f"the inner reduction must be 'mean' or 'sum', not {inner!r:.{SHOWN}}")

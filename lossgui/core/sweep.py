@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lossgui.core.evaluate import Evaluator
-from lossgui.core.expr import OPERATIONS, Node, normalize_axis, walk
+from lossgui.core.expr import OPERATIONS, Node, normalize_axis, value_inputs, walk
 from lossgui.core.inputs import as_arrays
 from lossgui.core.pipeline import Pipeline, build
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 # Most cells that may be stacked at once: 4 million float64 are 32 MB per step.
 STACKED_CELLS = 4_000_000
+
+# Reductions of which the part of the other samples is known without them.
+_SUMS = ("sum", "mean")
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Cell = tuple[int, ...]
@@ -127,7 +130,7 @@ class _Stack:
     def value(self, output: Node) -> Array:
         """Compute the output for every value."""
         for node in walk(output):
-            if not node.is_leaf and any(id(x) in self._arrays for x in _value_inputs(node)):
+            if not node.is_leaf and any(id(x) in self._arrays for x in value_inputs(node)):
                 self._compute(node)
         if id(output) not in self._arrays:
             same = self._evaluator[output]
@@ -146,13 +149,15 @@ class _Stack:
         self._is_row[id(self._swept)] = by_row
 
     def _compute(self, node: Node) -> None:
-        inputs = _value_inputs(node)
+        inputs = value_inputs(node)
         rows = {self._is_row[id(child)] for child in inputs if id(child) in self._arrays}
         if len(rows) > 1:
             raise Mixed
         is_row = rows.pop()
         kind = OPERATIONS[node.operation].kind
         if kind == "reduction" and is_row and self._reduces_samples(node):
+            if node.operation not in _SUMS:
+                raise Mixed  # the other samples' part of a largest element is no partial sum
             self._close(node)
             return
         if is_row and (not node.shape or node.shape[0] != self._swept.shape[0]):
@@ -216,11 +221,6 @@ class _Stack:
         if np.all(np.isfinite(rest) & (np.abs(rest) >= 1e-3 * np.abs(own))):
             return rest
         return np.asarray(np.sum(np.delete(samples, at, axis=0), axis=(0, *inner)))
-
-
-def _value_inputs(node: Node) -> tuple[Node, ...]:
-    """Give the inputs whose numbers matter: of `like` only the shape does."""
-    return node.inputs[:1] if node.operation in {"broadcast_like", "sum_like"} else node.inputs
 
 
 def _one_by_one(

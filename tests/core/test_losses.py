@@ -210,7 +210,7 @@ def smooth_cases(draw: st.DrawFn, key: str, dialect: str) -> Any:
     )
     spec = spec.replace(parameters=draw(random.parameters(spec)))
     pair = [shape, shape]
-    if dialect in GENERAL and dialect not in spec.entry.equal_shapes:
+    if dialect in GENERAL and not spec.rules.wants_equal_shapes(spec.entry):
         pair[draw(st.integers(0, 1))] = tuple(draw(st.sampled_from((n, n, 1))) for n in shape)
     shapes = dict(zip(spec.entry.arguments, pair, strict=True))
     left = random.reduced(spec, np.broadcast_shapes(*pair))

@@ -60,8 +60,21 @@ ELEMENTWISE: dict[str, tuple[Callable[..., Any], int, tuple[float, float]]] = {
     "not_equal": (np.not_equal, 2, ANYWHERE),
     "where": (lambda c, a, b: np.where(c > 0, a, b), 3, ANYWHERE),
     "clip": (np.clip, 3, ANYWHERE),
+    "maximum": (np.maximum, 2, ANYWHERE),
+    "minimum": (np.minimum, 2, ANYWHERE),
+    "power": (np.power, 2, POSITIVE),
 }
-OTHERS = {"sum", "mean", "expand_dims", "squeeze", "broadcast_like", "sum_like"}
+OTHERS = {
+    "sum",
+    "mean",
+    "expand_dims",
+    "squeeze",
+    "broadcast_like",
+    "sum_like",
+    "index",
+    "max",
+    "logsumexp",
+}
 SPECIAL = np.array([0.0, -0.0, 1.0, -1.0, 0.5, 1e300, -1e300, 1e-300, np.inf, -np.inf, np.nan])
 
 
@@ -209,12 +222,57 @@ def test_slopes_are_those_of_central_differences(name, shape, seed, data):
         key = node.attributes["name"]
         slope, way = run(found, **arrays), np.asarray(rng.uniform(-1, 1, node.shape))
         assert slope.shape == node.shape
-        if name == "clip" and key != "x0":
-            continue  # the limits are constants of a formula
+        if name in ("clip", "power") and key != "x0":
+            continue  # limits and exponents are constants of a formula
         ends = [np.sum(run(output, **arrays | {key: arrays[key] + h * way})) for h in (6e-6, -6e-6)]
         assert (ends[0] - ends[1]) / 1.2e-5 == pytest.approx(
             float(np.sum(slope * way)), rel=1e-7, abs=1e-8
         )
+
+
+@pytest.mark.parametrize("axis", [0, 1, -1, (0, 2), None])
+def test_the_largest_and_the_logarithm_of_the_sum_of_exponentials(axis, rng):
+    x, values = variable("x", (2, 3, 4)), rng.normal(size=(2, 3, 4))
+    np.testing.assert_array_equal(run(ops.max_(x, axis), x=values), values.max(axis=axis))
+    total = np.log(np.sum(np.exp(values), axis=axis))
+    np.testing.assert_allclose(run(ops.logsumexp(x, axis), x=values), total, rtol=1e-14)
+    np.testing.assert_allclose(
+        run(gradient(ops.logsumexp(x, axis), [x])[0], x=values),
+        np.exp(values - np.logaddexp.reduce(values, axis=axis, keepdims=True))
+        if axis is not None
+        else np.exp(values - total),
+        rtol=1e-14,
+    )
+
+
+def test_equal_largest_elements_share_the_slope():
+    x = variable("x", (1, 4))
+    found = run(gradient(ops.max_(x, -1), [x])[0], x=np.array([[2.0, 5.0, 5.0, 1.0]]))
+    np.testing.assert_array_equal(found, [[0.0, 0.5, 0.5, 0.0]])
+
+
+def test_exponentials_beyond_all_floats_and_infinite_ones_are_summed():
+    x = variable("x", (3, 2))
+    values = np.array([[1e4, 1e4], [-np.inf, -np.inf], [np.inf, 0.0]])
+    found = run(ops.logsumexp(x, -1), x=values)
+    np.testing.assert_allclose(found, [1e4 + np.log(2.0), -np.inf, np.inf], rtol=1e-15)
+
+
+@pytest.mark.parametrize(("axis", "shape"), [(-1, (3,)), (1, (3,)), (0, (2, 1))])
+def test_places_are_numbered_along_one_axis(axis, shape):
+    x = variable("x", (2, 3))
+    found = run(ops.index(x, axis), x=np.ones((2, 3)))
+    assert found.shape == shape
+    np.testing.assert_array_equal(np.ravel(found), np.arange(len(np.ravel(found))))
+
+
+@pytest.mark.parametrize("exponent", [0.0, 1.0, 2.0, 0.5])
+def test_a_power_of_zero_has_the_slope_of_the_formula(exponent):
+    x = variable("x", (1,))
+    found = run(gradient(ops.power(x, exponent), [x])[0], x=np.array([0.0]))
+    np.testing.assert_array_equal(
+        found, {0.0: [0.0], 1.0: [1.0], 2.0: [0.0], 0.5: [np.inf]}[exponent]
+    )
 
 
 @pytest.mark.parametrize("name", ["sum", "mean"])
@@ -395,6 +453,6 @@ def test_every_operation_is_spelled_as_the_framework_spells_it(framework, names)
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)
 def test_an_entry_has_what_the_screen_shows(operation):
     assert set(operation.spelling) == {"numpy", "keras", "tensorflow"}
-    assert operation.kind in ("elementwise", "reduction", "shaping")
+    assert operation.kind in ("elementwise", "reduction", "shaping", "whole")
     assert "{0}" in operation.symbol
     assert operation.label

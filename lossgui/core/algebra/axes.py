@@ -70,17 +70,27 @@ class AxisNames:
         if OPERATIONS[node.operation].kind == "reduction":
             gone = normalize_axis(node.attributes["axis"], len(node.inputs[0].shape))
             return tuple(key for axis, key in enumerate(keys[0]) if axis not in gone)
+        if OPERATIONS[node.operation].kind == "elementwise":
+            return self._line_up(node.shape, keys)
+        return self._reshaped(node, keys)
+
+    def _reshaped(
+        self, node: Node, keys: list[tuple[AxisKey | None, ...]]
+    ) -> tuple[AxisKey | None, ...]:
+        axis = node.attributes.get("axis", 0)
+        if node.operation == "index":
+            return (keys[0][axis], *(None for _ in node.shape[1:]))
         if node.operation == "expand_dims":
-            axis = node.attributes["axis"]
             return (*keys[0][:axis], None, *keys[0][axis:])
         if node.operation == "squeeze":
-            axis = node.attributes["axis"]
             self._make_plain(keys[0][axis])
             return keys[0][:axis] + keys[0][axis + 1 :]
         if node.operation == "sum_like":
             self._line_up(node.inputs[0].shape, keys)
             return keys[1]
-        return self._line_up(node.shape, keys)
+        if node.operation == "broadcast_like":
+            return self._line_up(node.shape, keys)
+        raise Unprovable(f"the step {node.operation} has no rule")
 
     def _line_up(
         self, shape: tuple[int, ...], keys: list[tuple[AxisKey | None, ...]]

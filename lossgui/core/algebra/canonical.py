@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lossgui.core.algebra.axes import AxisNames, Unprovable
 from lossgui.core.algebra.forms import Atom, Factors, Form, Product, collect
 from lossgui.core.algebra.sizes import ONE, SizeExpression
-from lossgui.core.expr import Node, normalize_axis
+from lossgui.core.expr import OPERATIONS, Node, normalize_axis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -51,6 +51,14 @@ class Canonical:
             return rule(self, node)
         if node.operation in _IDENTITIES:
             return self.form(node.inputs[0])
+        kind = OPERATIONS[node.operation].kind
+        if node.operation == "index":
+            name = self._names.of(node)[0] or "1"
+            return _single(Atom("tensor", f"index[{name}]", (), frozenset({name} - {"1"})))
+        if kind == "reduction":
+            return self._reduction(node)
+        if kind == "whole":
+            raise Unprovable(f"the step {node.operation} has no rule")
         return self._call(node.operation, node)
 
     def _leaf(self, node: Node) -> Form:
@@ -70,6 +78,15 @@ class Canonical:
     def _call(self, name: str, node: Node) -> Form:
         arguments = tuple(self.form(child) for child in node.inputs)
         return _single(Atom("call", name, arguments, _free(*arguments)))
+
+    def _reduction(self, node: Node) -> Form:
+        """Keep a reduction that is no sum as an atom, which does not vary along its axes."""
+        names = self._names.of(node.inputs[0])
+        gone = [names[axis] for axis in normalize_axis(node.attributes["axis"], len(names))]
+        inside = self.form(node.inputs[0])
+        label = f"{node.operation}[{', '.join(name or '1' for name in gone)}]"
+        axes = _free(inside) - {name for name in gone if name}
+        return _single(Atom("call", label, (inside,), axes))
 
     def add(self, node: Node) -> Form:
         """Add two forms."""

@@ -5,7 +5,15 @@ from __future__ import annotations
 import difflib
 
 from lossgui.core.dialects import keras1, keras3, optax, sklearn1, textbook, tf1, tfkeras, torch2
-from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
+from lossgui.core.dialects.rules import (
+    Denominator,
+    Dialect,
+    DialectError,
+    Own,
+    Reduced,
+    Unreduced,
+    Values,
+)
 
 DIALECTS: dict[str, Dialect] = {
     item.key: item
@@ -49,7 +57,9 @@ __all__ = [
     "Denominator",
     "Dialect",
     "DialectError",
+    "Own",
     "Reduced",
+    "Unreduced",
     "Values",
     "find_dialect",
 ]

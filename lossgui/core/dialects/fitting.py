@@ -6,10 +6,14 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from lossgui.core.dialects.rules import DialectError
-from lossgui.core.expr import Node, broadcast_shape, size
+from lossgui.core.expr import Node, broadcast_shape, normalize_axis, size
 from lossgui.core.ops import not_equal, squeeze, sum_, where
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lossgui.core.dialects.rules import Dialect, Tensors
+    from lossgui.core.expr import Axis, Shape
     from lossgui.core.losses.catalogue import Loss
 
 
@@ -35,31 +39,27 @@ def squeezed(a: Node, b: Node) -> tuple[Node, Node]:
     return a, b
 
 
-def broadcast_or_raise(title: str, entry: Loss, a: Node, b: Node) -> tuple[str, ...]:
-    """Say that two tensors are broadcast; raise as the framework does where they can't be.
+def broadcast_or_raise(title: str, entry: Loss, tensors: Tensors) -> tuple[str, ...]:
+    """Say that tensors are broadcast; raise as the framework does where they can't be.
 
     Raises
     ------
     DialectError
         If the shapes do not fit.
     """
-    if a.shape == b.shape:
+    shapes = [node.shape for node in tensors]
+    if len(set(shapes)) <= 1:
         return ()
-    name_a, name_b = entry.arguments
     try:
-        together = broadcast_shape(a.shape, b.shape)
+        together = broadcast_shape(*shapes)
     except ValueError as problem:
-        raise DialectError(
-            f"{title} raises here: {name_a} has shape {a.shape} and {name_b} has shape {b.shape}; "
-            f"{problem}"
-        ) from None
-    said = (
-        f"{title} broadcasts {name_a} {a.shape} against {name_b} {b.shape} to {together} silently."
-    )
-    return (said,)
+        said = " and ".join(f"{n} has shape {s}" for n, s in _named(entry, tensors))
+        raise DialectError(f"{title} raises here: {said}; {problem}") from None
+    said = " against ".join(f"{name} {shape}" for name, shape in _named(entry, tensors))
+    return (f"{title} broadcasts {said} to {together} silently.",)
 
 
-def equal_or_raise(title: str, entry: Loss, a: Node, b: Node) -> None:
+def equal_or_raise(title: str, entry: Loss, tensors: Tensors) -> None:
     """Raise as a framework that does not broadcast.
 
     Raises
@@ -67,9 +67,34 @@ def equal_or_raise(title: str, entry: Loss, a: Node, b: Node) -> None:
     DialectError
         If the shapes differ.
     """
-    if a.shape != b.shape:
-        name_a, name_b = entry.arguments
+    if len({node.shape for node in tensors}) > 1:
+        said = " but ".join(f"{n} has shape {s}" for n, s in _named(entry, tensors))
+        raise DialectError(f"{title} raises here: {said}; it wants equal shapes")
+
+
+def _named(entry: Loss, tensors: Tensors) -> Iterator[tuple[str, Shape]]:
+    return zip(entry.arguments, (node.shape for node in tensors), strict=True)
+
+
+def align_labels(rules: Dialect, entry: Loss, tensors: Tensors, axis: Axis) -> Tensors:
+    """Bring class numbers to the shape of the scores without their class axis.
+
+    A dialect that says so drops a last axis of length 1 of the labels, as (n, 1) against (n, C).
+
+    Raises
+    ------
+    DialectError
+        If the labels have another shape.
+    """
+    labels, scores, *rest = tensors
+    (place,) = normalize_axis(axis, len(scores.shape)) if isinstance(axis, int) else (-1,)
+    wanted = scores.shape[:place] + scores.shape[place + 1 :]
+    if rules.squeezes_labels and labels.shape == (*wanted, 1):
+        labels = squeeze(labels, -1)
+    if labels.shape != wanted:
+        first, second = entry.arguments[:2]
         raise DialectError(
-            f"{title} raises here: {name_a} has shape {a.shape} but {name_b} has shape {b.shape}; "
-            "it wants equal shapes"
+            f"{rules.title} raises here: {first} has shape {labels.shape} but {second} has shape "
+            f"{scores.shape}; one class number per vector of scores needs the shape {wanted}"
         )
+    return (labels, scores, *rest)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lossgui.core.dialects.fitting import equal_or_raise, kept
-from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
 from lossgui.core.dialects.tfkeras import Era
 from lossgui.core.expr import Node, size
 from lossgui.core.ops import expand_dims, mean, sum_
 
 if TYPE_CHECKING:
+    from lossgui.core.dialects.rules import Tensors
     from lossgui.core.losses.catalogue import Loss
 
 KERAS_1_TITLE = "Keras 1.0-2.2"
@@ -18,13 +19,13 @@ KERAS_2_3_TITLE = "Keras 2.3"
 
 
 def _aligner(title: str):  # type: ignore[no-untyped-def]
-    def align(entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str, ...]]:
+    def align(entry: Loss, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
         """Give 1-d data an output axis, as fit did, and want equal shapes."""
-        a, b = (expand_dims(x, -1) if len(x.shape) == 1 else x for x in (first, second))
-        equal_or_raise(title, entry, a, b)
-        if a is first:
-            return a, b, ()
-        return a, b, (f"{title} takes 1-d data as one output: {a.shape}.",)
+        aligned = tuple(expand_dims(x, -1) if len(x.shape) == 1 else x for x in tensors)
+        equal_or_raise(title, entry, aligned)
+        if aligned[0] is tensors[0]:
+            return aligned, ()
+        return aligned, (f"{title} takes 1-d data as one output: {aligned[0].shape}.",)
 
     return align
 
@@ -65,6 +66,13 @@ def _averaged_to_rank(loss: Node, weight: Node) -> Node:
     return averaged
 
 
+OWN_1 = {
+    "mean_squared_error": Own("keras.losses.mean_squared_error"),
+    "mean_absolute_error": Own("keras.losses.mean_absolute_error"),
+    "log_cosh": Own("keras.losses.logcosh"),
+    "binary_crossentropy": Own("keras.losses.binary_crossentropy"),
+}
+
 KERAS_1 = Dialect(
     key="keras-1",
     title=KERAS_1_TITLE,
@@ -75,7 +83,8 @@ KERAS_1 = Dialect(
     reduce=reduce,
     source="measured on Keras 1.2.2, 2.0.8, 2.1.6, 2.2.4; keras/engine/training.py",
     constants={"epsilon": 1e-7},
-    lacks={"huber": "a Huber function"},
+    own=OWN_1,
+    squeezes_labels=True,
 )
 
 _ERA_2_3 = Era(KERAS_2_3_TITLE, squeezes=False)
@@ -92,5 +101,6 @@ KERAS_2_3 = Dialect(
     aliases={"auto": "sum_over_batch_size", "mean": "sum_over_batch_size", None: "none"},
     constants={"epsilon": 1e-7, "log_epsilon": 1e-7},
     # huber_loss of 2.3 has no mean: one value per element.
-    axes={"huber": ()},
+    own={**OWN_1, "huber": Own("keras.losses.huber_loss", axis=())},
+    squeezes_labels=True,
 )

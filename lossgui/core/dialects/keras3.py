@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lossgui.core.dialects.fitting import kept, valid_values
-from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
+from lossgui.core.dialects.fitting import broadcast_or_raise, kept, valid_values
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
 from lossgui.core.expr import Node, broadcast_shape, size
 from lossgui.core.ops import divide_no_nan, expand_dims, not_equal, squeeze, sum_, where
 
 if TYPE_CHECKING:
+    from lossgui.core.dialects.rules import Tensors
     from lossgui.core.losses.catalogue import Loss
 
 _MEANS = ("sum_over_batch_size", "mean_with_sample_weight")
@@ -28,8 +29,14 @@ def squeeze_or_expand(a: Node, b: Node) -> tuple[Node, Node]:
     return a, b
 
 
-def align(entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str, ...]]:
-    """Squeeze or expand the two tensors as the wrapper does, then see whether they fit."""
+def align(entry: Loss, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
+    """Squeeze or expand two tensors as the wrapper does, then see whether they fit.
+
+    A loss of three or more tensors is nothing that the wrapper knows: they are only broadcast.
+    """
+    if len(tensors) != 2:
+        return tensors, broadcast_or_raise(DIALECT.title, entry, tensors)
+    first, second = tensors
     name_a, name_b = entry.arguments
     a, b = squeeze_or_expand(first, second)
     notes = []
@@ -39,8 +46,8 @@ def align(entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str
             f"{a.shape} and {b.shape}."
         )
     if a.shape == b.shape:
-        return a, b, tuple(notes)
-    if DIALECT.key in entry.equal_shapes:
+        return (a, b), tuple(notes)
+    if DIALECT.wants_equal_shapes(entry):
         raise DialectError(
             f"Keras 3 raises ValueError here: {entry.key} wants equal shapes, but {name_a} is "
             f"{a.shape} and {name_b} is {b.shape}"
@@ -56,7 +63,7 @@ def align(entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str
         f"Keras broadcasts {name_a} {a.shape} against {name_b} {b.shape} to {together} without a "
         "word."
     )
-    return a, b, tuple(notes)
+    return (a, b), tuple(notes)
 
 
 def reduce(values: Values, reduction: str) -> Reduced:
@@ -135,6 +142,17 @@ def _denominator(values: Values, loss: Node, weight: Node | None, reduction: str
     return Denominator("n", "number of loss values", size(loss))
 
 
+OWN = {
+    "mean_squared_error": Own("keras.losses.MeanSquaredError"),
+    "mean_absolute_error": Own("keras.losses.MeanAbsoluteError"),
+    "huber": Own("keras.losses.Huber"),
+    # keras.losses.log_cosh takes ops.log(2.0), a float32, also in float64: 1.9e-9 too much.
+    "log_cosh": Own(
+        "keras.losses.LogCosh", rounded={"float64": {"log_two": 0.693147182464599609375}}
+    ),
+    "binary_crossentropy": Own("keras.losses.BinaryCrossentropy", equal_shapes=True),
+}
+
 DIALECT = Dialect(
     key="keras-3",
     title="Keras 3",
@@ -146,6 +164,6 @@ DIALECT = Dialect(
     source="keras 3.15.1, keras/src/losses/loss.py and losses.py",
     aliases={"mean": "sum_over_batch_size", None: "none"},
     constants={"epsilon": 1e-7},
-    # keras.losses.log_cosh takes ops.log(2.0), a float32, also in float64: 1.9e-9 too much.
-    quirks={("log_cosh", "float64"): {"log_two": 0.693147182464599609375}},
+    own=OWN,
+    squeezes_labels=True,
 )

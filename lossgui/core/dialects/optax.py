@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lossgui.core.dialects.fitting import broadcast_or_raise, equal_or_raise
-from lossgui.core.dialects.rules import Denominator, Dialect, Reduced, Values
-from lossgui.core.expr import Node, size
+from lossgui.core.dialects.rules import Denominator, Dialect, Own, Reduced, Values
+from lossgui.core.expr import size
 from lossgui.core.ops import sum_
 
 if TYPE_CHECKING:
+    from lossgui.core.dialects.rules import Tensors
     from lossgui.core.losses.catalogue import Loss
 
 TITLE = "optax"
-_CHECKED = ("mean_squared_error", "half_sum_of_squares")
-_ELEMENTWISE = (*_CHECKED, "mean_absolute_error", "huber", "log_cosh", "binary_crossentropy")
 
 
-def align(entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str, ...]]:
-    """Broadcast without a word, except squared_error and l2_loss, which check the shapes."""
-    if entry.key in _CHECKED:
-        equal_or_raise(TITLE, entry, first, second)
-    return first, second, broadcast_or_raise(TITLE, entry, first, second)
+def align(entry: Loss, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
+    """Broadcast without a word, except squared_error and others, which check the shapes."""
+    if DIALECT.wants_equal_shapes(entry):
+        equal_or_raise(TITLE, entry, tensors)
+    return tensors, broadcast_or_raise(TITLE, entry, tensors)
 
 
 def reduce(values: Values, reduction: str) -> Reduced:
@@ -36,6 +35,14 @@ def reduce(values: Values, reduction: str) -> Reduced:
     return Reduced(sum_(values.loss) / denominator.node, denominator)
 
 
+OWN = {
+    "mean_squared_error": Own("optax.squared_error", axis=(), equal_shapes=True),
+    "half_sum_of_squares": Own("optax.l2_loss", axis=(), equal_shapes=True),
+    "huber": Own("optax.huber_loss", axis=()),
+    "log_cosh": Own("optax.log_cosh", axis=()),
+    "binary_crossentropy": Own("optax.sigmoid_binary_cross_entropy", axis=()),
+}
+
 DIALECT = Dialect(
     key="optax",
     title=TITLE,
@@ -45,6 +52,5 @@ DIALECT = Dialect(
     align=align,
     reduce=reduce,
     source="measured on optax 0.2.8; optax/losses/_regression.py",
-    axes=dict.fromkeys(_ELEMENTWISE, ()),
-    lacks={"mean_absolute_error": "an absolute error"},
+    own=OWN,
 )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import EllipsisType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from lossgui.core.expr import Axis, Node
-    from lossgui.core.losses.catalogue import Loss, LossFunction
+    from lossgui.core.losses.catalogue import Loss, LossFunction, ParameterValue
+
+    Tensors = tuple[Node, ...]
 
 DTYPES = ("float16", "float32", "float64")
 
@@ -37,13 +40,36 @@ class Denominator:
 
 
 @dataclass(frozen=True)
+class Unreduced:
+    """What a loss function may give instead of a plain node.
+
+    Parameters
+    ----------
+    loss
+        The values that are left to reduce.
+    mask
+        1 for the values that count, 0 for those that a framework leaves out (ignore_class).
+    divisor
+        What a mean divides by instead of their number (the sum of the class weights).
+    """
+
+    loss: Node
+    mask: Node | None = None
+    divisor: Denominator | None = None
+
+
+@dataclass(frozen=True)
 class Values:
-    """The unreduced loss with what weighs it; `entry` is the key of the loss."""
+    """The unreduced loss with what weighs it; `entry` is the key of the loss.
+
+    `divisor` is what the loss' own function wants a mean to divide by, if anything.
+    """
 
     loss: Node
     sample_weight: Node | None = None
     mask: Node | None = None
     entry: str = ""
+    divisor: Denominator | None = None
 
     @property
     def weighed_by(self) -> str:
@@ -62,6 +88,43 @@ class Reduced:
 
 
 @dataclass(frozen=True)
+class Own:
+    """How a framework has one loss of the catalogue.
+
+    Parameters
+    ----------
+    name
+        What it is called there, as it would be imported: ``keras.losses.Huber``.
+    axis
+        The axis of its function where that is not the loss' usual one; () leaves the elements.
+    function
+        The function itself where the framework composes it in another way; takes the same
+        arguments and parameters as the catalogue's.
+    constants
+        Values of parameters that are left to the dialect, for this loss only.
+    rounded
+        The same by dtype, where the framework rounds a constant in its own way.
+    equal_shapes
+        Whether the framework refuses to broadcast here.
+    late
+        Whether the loss is finished by the final reduction (a root after the mean), so that the
+        factor has to wait for it.
+    note
+        How its formula differs from the catalogue's, in a sentence with the source; told with the
+        result.
+    """
+
+    name: str
+    axis: Axis | EllipsisType = ...
+    function: LossFunction | None = None
+    constants: Mapping[str, ParameterValue] = field(default_factory=dict)
+    rounded: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    equal_shapes: bool = False
+    late: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Dialect:
     """The rules of one framework era.
 
@@ -75,19 +138,14 @@ class Dialect:
         Other names that the framework takes for them.
     constants
         Values of the parameters that a loss leaves to the dialect, for example epsilon.
-    quirks
-        Arguments of a loss' function that the framework rounds in its own way, by loss and dtype.
-    axes
-        The axis of a loss' own function by its key, where it is not the loss' usual one; () leaves
-        the elements as they are.
-    functions
-        The function itself by the loss' key, where the framework composes it in another order.
-    lacks
-        What the framework does not have, by the loss' key; the plain formula is put through its
-        rules then, as a custom loss would be, and a note says so.
+    own
+        The losses that the framework has, by their key. A loss that it lacks is put through its
+        rules as a custom loss would be, and a note says so. None: it has them all.
     align
-        ``align(entry, first, second)`` brings the two tensors to the shapes the function sees and
-        gives them with notes; raises `DialectError` where the framework raises.
+        ``align(entry, tensors)`` brings the tensors of an elementwise loss to the shapes the
+        function sees and gives them with notes; raises `DialectError` where the framework raises.
+    squeezes_labels
+        Whether class numbers of shape (n, 1) are taken as (n,).
     reduce
         ``reduce(values, reduction)`` adds weights, mask and final reduction.
     source
@@ -99,20 +157,30 @@ class Dialect:
     reductions: tuple[str, ...]
     default_reduction: str
     default_dtype: str
-    align: Callable[[Loss, Node, Node], tuple[Node, Node, tuple[str, ...]]]
+    align: Callable[[Loss, Tensors], tuple[Tensors, tuple[str, ...]]]
     reduce: Callable[[Values, str], Reduced]
     source: str
     aliases: Mapping[str | None, str] = field(default_factory=dict)
     constants: Mapping[str, float] = field(default_factory=dict)
-    quirks: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
     dtypes: tuple[str, ...] = DTYPES
-    axes: Mapping[str, Axis] = field(default_factory=dict)
-    functions: Mapping[str, LossFunction] = field(default_factory=dict)
-    lacks: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Own] | None = None
+    squeezes_labels: bool = False
+
+    def version_of(self, entry: Loss) -> Own | None:
+        """Give the framework's own version of a loss, None if it lacks it."""
+        return Own(entry.title) if self.own is None else self.own.get(entry.key)
 
     def own_axis(self, entry: Loss) -> Axis:
         """Give the axis that the framework's own function reduces."""
-        return self.axes.get(entry.key, entry.axis)
+        version = self.version_of(entry)
+        if version is None or isinstance(version.axis, EllipsisType):
+            return entry.axis
+        return version.axis
+
+    def wants_equal_shapes(self, entry: Loss) -> bool:
+        """Tell whether the framework's own function refuses to broadcast."""
+        version = self.version_of(entry)
+        return version is not None and version.equal_shapes
 
     def check_reduction(self, name: str | None) -> str:
         """Give the reduction's own name.

@@ -5,29 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lossgui.core.dialects.fitting import equal_or_raise
-from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
 from lossgui.core.expr import Axis, Node, size
 from lossgui.core.ops import expand_dims, mean, sqrt, square, sum_
 
 if TYPE_CHECKING:
+    from lossgui.core.dialects.rules import Tensors
     from lossgui.core.losses.catalogue import Loss
 
 TITLE = "scikit-learn 1"
 _ROOT = "root_mean_squared_error"
-_METRICS = ("mean_squared_error", "mean_absolute_error", _ROOT, "binary_crossentropy")
 
 
-def align(entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str, ...]]:
-    """Make both (n, outputs) as check_array does; never broadcast."""
-    for name, node in zip(entry.arguments, (first, second), strict=True):
+def align(entry: Loss, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
+    """Make all (n, outputs) as check_array does; never broadcast."""
+    for name, node in zip(entry.arguments, tensors, strict=True):
         if len(node.shape) not in (1, 2):
             raise DialectError(
                 f"{TITLE} raises ValueError here: {name} has shape {node.shape}; it wants (n,) or "
                 "(n, outputs)"
             )
-    a, b = (expand_dims(x, -1) if len(x.shape) == 1 else x for x in (first, second))
-    equal_or_raise(TITLE, entry, a, b)
-    return a, b, ()
+    aligned = tuple(expand_dims(x, -1) if len(x.shape) == 1 else x for x in tensors)
+    equal_or_raise(TITLE, entry, aligned)
+    return aligned, ()
 
 
 def squared_errors(y_true: Node, y_pred: Node, *, axis: Axis, inner: str) -> Node:
@@ -66,6 +66,20 @@ def _over_samples(loss: Node, weight: Node | None) -> tuple[Node, Denominator]:
     return sum_(loss * weight, 0) / denominator.node, denominator
 
 
+OWN = {
+    "mean_squared_error": Own("sklearn.metrics.mean_squared_error", axis=()),
+    "mean_absolute_error": Own("sklearn.metrics.mean_absolute_error", axis=()),
+    _ROOT: Own(
+        "sklearn.metrics.root_mean_squared_error", axis=(), function=squared_errors, late=True
+    ),
+    "binary_crossentropy": Own(
+        "sklearn.metrics.log_loss",
+        axis=(),
+        # It clips to the resolution of the dtype it gets.
+        rounded={"float64": {"epsilon": 2.0**-52}, "float32": {"epsilon": 2.0**-23}},
+    ),
+}
+
 DIALECT = Dialect(
     key="sklearn-1",
     title=TITLE,
@@ -76,16 +90,5 @@ DIALECT = Dialect(
     reduce=reduce,
     source="measured on scikit-learn 1.9.1, sklearn/metrics/_regression.py",
     aliases={"mean": "uniform_average", "sum_over_batch_size": "uniform_average"},
-    axes=dict.fromkeys(_METRICS, ()),
-    functions={_ROOT: squared_errors},
-    # log_loss clips to the resolution of the dtype it gets.
-    quirks={
-        ("binary_crossentropy", "float64"): {"epsilon": 2.0**-52},
-        ("binary_crossentropy", "float32"): {"epsilon": 2.0**-23},
-    },
-    lacks={
-        "huber": "a Huber metric",
-        "log_cosh": "a log-cosh metric",
-        "half_sum_of_squares": "a half sum of squares",
-    },
+    own=OWN,
 )

@@ -10,22 +10,23 @@ from lossgui.core.expr import Node, broadcast_shape, size
 from lossgui.core.ops import broadcast_like, sum_
 
 if TYPE_CHECKING:
+    from lossgui.core.dialects.rules import Tensors
     from lossgui.core.losses.catalogue import Loss
 
 
-def align(entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str, ...]]:
+def align(entry: Loss, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
     """Take the tensors as they are; say so where broadcasting repeats one of them."""
-    name_a, name_b = entry.arguments
+    shapes = [node.shape for node in tensors]
+    named = list(zip(entry.arguments, shapes, strict=True))
     try:
-        together = broadcast_shape(first.shape, second.shape)
+        together = broadcast_shape(*shapes)
     except ValueError as problem:
-        raise ValueError(
-            f"{name_a} has shape {first.shape} but {name_b} has shape {second.shape}; {problem}"
-        ) from None
-    if first.shape == second.shape:
-        return first, second, ()
-    note = f"{name_a} {first.shape} and {name_b} {second.shape} are broadcast to {together}."
-    return first, second, (note,)
+        said = " but ".join(f"{name} has shape {shape}" for name, shape in named)
+        raise ValueError(f"{said}; {problem}") from None
+    if len(set(shapes)) == 1:
+        return tensors, ()
+    said = " and ".join(f"{name} {shape}" for name, shape in named)
+    return tensors, (f"{said} are broadcast to {together}.",)
 
 
 def reduce(values: Values, reduction: str) -> Reduced:
@@ -44,7 +45,7 @@ def reduce(values: Values, reduction: str) -> Reduced:
         return Reduced(loss)
     if reduction == "sum":
         return Reduced(sum_(loss))
-    denominator = _denominator(mask, loss, weight, reduction)
+    denominator = values.divisor or _denominator(mask, loss, weight, reduction)
     return Reduced(sum_(loss) / denominator.node, denominator)
 
 

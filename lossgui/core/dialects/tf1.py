@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lossgui.core.dialects.fitting import equal_or_raise, kept
-from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
 from lossgui.core.expr import Node, size
 from lossgui.core.ops import broadcast_like, divide_no_nan, sum_
 
 if TYPE_CHECKING:
+    from lossgui.core.dialects.rules import Tensors
     from lossgui.core.losses.catalogue import Loss
 
 TITLE = "TF 1 tf.losses"
 
 
-def align(entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str, ...]]:
+def align(entry: Loss, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
     """Want equal shapes."""
-    equal_or_raise(TITLE, entry, first, second)
-    return first, second, ()
+    equal_or_raise(TITLE, entry, tensors)
+    return tensors, ()
 
 
 def reduce(values: Values, reduction: str) -> Reduced:
@@ -60,7 +61,12 @@ def _denominator(loss: Node, weight: Node | None, reduction: str) -> Denominator
     return Denominator("count(w≠0)", "number of elements whose weight is not 0", nonzero)
 
 
-_ELEMENTWISE = ("mean_squared_error", "mean_absolute_error", "huber", "binary_crossentropy")
+OWN = {
+    "mean_squared_error": Own("tf.losses.mean_squared_error", axis=()),
+    "mean_absolute_error": Own("tf.losses.absolute_difference", axis=()),
+    "huber": Own("tf.losses.huber_loss", axis=()),
+    "binary_crossentropy": Own("tf.losses.log_loss", axis=()),
+}
 
 DIALECT = Dialect(
     key="tf-1",
@@ -74,9 +80,5 @@ DIALECT = Dialect(
     aliases={None: "none", "sum_over_nonzero_weights": "sum_by_nonzero_weights"},
     # log_loss adds epsilon inside both logarithms and clips nothing.
     constants={"log_epsilon": 1e-7},
-    axes=dict.fromkeys(_ELEMENTWISE, ()),
-    lacks={
-        "log_cosh": "a log-cosh loss",
-        "half_sum_of_squares": "a half sum of squares",
-    },
+    own=OWN,
 )

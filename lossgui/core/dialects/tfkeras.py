@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lossgui.core.dialects.fitting import broadcast_or_raise, kept, squeezed, valid_values
-from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
 from lossgui.core.expr import Node, broadcast_shape, size
 from lossgui.core.ops import divide_no_nan, expand_dims, sum_
 
 if TYPE_CHECKING:
+    from lossgui.core.dialects.rules import Tensors
     from lossgui.core.losses.catalogue import Loss
 
 
@@ -28,14 +29,15 @@ class Era:
     weighs_scalars: bool = True
     squeezes: bool = True
 
-    def align(self, entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str, ...]]:
-        """Drop a last axis of length 1 where the ranks differ by one, then broadcast."""
-        a, b = squeezed(first, second) if self.squeezes else (first, second)
+    def align(self, entry: Loss, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
+        """Drop a last axis of length 1 where the ranks of two differ by one, then broadcast."""
+        aligned = squeezed(*tensors) if self.squeezes and len(tensors) == 2 else tensors
         notes = []
-        if (a.shape, b.shape) != (first.shape, second.shape):
-            notes.append(f"{self.title} squeezes the tensors to {a.shape} and {b.shape}.")
-        notes.extend(broadcast_or_raise(self.title, entry, a, b))
-        return a, b, tuple(notes)
+        if [node.shape for node in aligned] != [node.shape for node in tensors]:
+            shapes = " and ".join(str(node.shape) for node in aligned)
+            notes.append(f"{self.title} squeezes the tensors to {shapes}.")
+        notes.extend(broadcast_or_raise(self.title, entry, aligned))
+        return aligned, tuple(notes)
 
     def reduce(self, values: Values, reduction: str) -> Reduced:
         """Weigh with weights brought to the loss' rank, then divide by n (or by the valid ones)."""
@@ -88,6 +90,15 @@ class Era:
         return fitted
 
 
+OWN = {
+    "mean_squared_error": Own("tf.keras.losses.MeanSquaredError"),
+    "mean_absolute_error": Own("tf.keras.losses.MeanAbsoluteError"),
+    "huber": Own("tf.keras.losses.Huber"),
+    "log_cosh": Own("tf.keras.losses.LogCosh"),
+    "binary_crossentropy": Own("tf.keras.losses.BinaryCrossentropy"),
+}
+
+
 def _dialect(key: str, era: Era, releases: str) -> Dialect:
     return Dialect(
         key=key,
@@ -100,7 +111,8 @@ def _dialect(key: str, era: Era, releases: str) -> Dialect:
         source=f"measured on {releases}",
         aliases={"auto": "sum_over_batch_size", "mean": "sum_over_batch_size", None: "none"},
         constants={"epsilon": 1e-7, "log_epsilon": 1e-7},
-        lacks={} if era.counts_valid or key == "tf.keras-2.3" else {"huber": "a Huber function"},
+        own={key: item for key, item in OWN.items() if key != "huber" or era.weighs_scalars},
+        squeezes_labels=True,
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lossgui.core.dialects.fitting import broadcast_or_raise, equal_or_raise
-from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
 from lossgui.core.expr import Node, size
 from lossgui.core.ops import sum_
 
 if TYPE_CHECKING:
+    from lossgui.core.dialects.rules import Tensors
     from lossgui.core.losses.catalogue import Loss
 
 TITLE = "PyTorch 2"
@@ -17,11 +18,11 @@ _WEIGHT_DIVIDES = ("mean_squared_error", "mean_absolute_error")
 _WEIGHTED = (*_WEIGHT_DIVIDES, "huber", "binary_crossentropy")
 
 
-def align(entry: Loss, first: Node, second: Node) -> tuple[Node, Node, tuple[str, ...]]:
+def align(entry: Loss, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
     """Broadcast with a warning; binary cross-entropy wants equal shapes."""
-    if entry.key == "binary_crossentropy":
-        equal_or_raise(TITLE, entry, first, second)
-    return first, second, broadcast_or_raise(TITLE, entry, first, second)
+    if DIALECT.wants_equal_shapes(entry):
+        equal_or_raise(TITLE, entry, tensors)
+    return tensors, broadcast_or_raise(TITLE, entry, tensors)
 
 
 def reduce(values: Values, reduction: str) -> Reduced:
@@ -36,7 +37,7 @@ def reduce(values: Values, reduction: str) -> Reduced:
         return Reduced(loss)
     if reduction == "sum":
         return Reduced(sum_(loss))
-    denominator = Denominator("numel", "number of elements", size(loss))
+    denominator = values.divisor or Denominator("numel", "number of elements", size(loss))
     if weight is not None and values.entry in _WEIGHT_DIVIDES:
         denominator = Denominator("sum of w", "sum of the weights", sum_(weight))
     return Reduced(sum_(loss) / denominator.node, denominator)
@@ -60,6 +61,15 @@ def _check_weight(entry: str, weight: Node, loss: Node) -> None:
         )
 
 
+OWN = {
+    "mean_squared_error": Own("torch.nn.functional.mse_loss", axis=()),
+    "mean_absolute_error": Own("torch.nn.functional.l1_loss", axis=()),
+    "huber": Own("torch.nn.functional.huber_loss", axis=()),
+    "binary_crossentropy": Own(
+        "torch.nn.functional.binary_cross_entropy", axis=(), equal_shapes=True
+    ),
+}
+
 DIALECT = Dialect(
     key="torch-2",
     title=TITLE,
@@ -71,9 +81,5 @@ DIALECT = Dialect(
     source="measured on torch 2.13.0, torch.nn.functional",
     aliases={"elementwise_mean": "mean"},
     constants={"log_floor": -100.0},
-    axes=dict.fromkeys(_WEIGHTED, ()),
-    lacks={
-        "log_cosh": "a log-cosh loss",
-        "half_sum_of_squares": "a half sum of squares",
-    },
+    own=OWN,
 )

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf, nan
 from numbers import Real
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from lossgui.core.expr import Axis, Node
+if TYPE_CHECKING:
+    from lossgui.core.expr import Axis
+
 
 # A wrong value is shown up to this many characters.
 SHOWN = 40
 
-LossFunction = Callable[..., Node]
+LossFunction = Callable[..., Any]
 ParameterValue = float | bool | str | None
 
 
@@ -83,8 +87,21 @@ class Parameter:
 class Loss:
     """One loss of the catalogue.
 
-    `equal_shapes` lists the dialects whose function refuses to broadcast; `axis` and `inner` are
-    the defaults of the function.
+    Parameters
+    ----------
+    arguments
+        Names of the tensors it needs, in order.
+    optional
+        Names of tensors that it takes if they are given, such as ``class_weight``. A loss that
+        takes ``sample_weight`` weighs itself; else the dialect does.
+    axis, inner
+        The defaults of its function; `has_axis` and `has_inner` tell whether it has them at all.
+    pairing
+        How its tensors belong together: ``elementwise`` (all of one shape), ``labels`` (the first
+        holds a class number for each vector of scores of the second), or ``own`` (the function
+        itself says what fits).
+    domains
+        What the numbers of an argument must be: a key of `lossgui.core.domains.DOMAINS`.
     """
 
     key: str
@@ -92,12 +109,16 @@ class Loss:
     family: str
     summary: str
     formula: str
-    arguments: tuple[str, str]
+    arguments: tuple[str, ...]
+    optional: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     aliases: tuple[str, ...]
     axis: Axis
     inner: str
-    equal_shapes: tuple[str, ...]
+    has_axis: bool
+    has_inner: bool
+    pairing: str
+    domains: Mapping[str, str]
     function: LossFunction
 
     def parameter(self, name: str) -> Parameter:
@@ -124,10 +145,13 @@ def loss(
     formula: str,
     aliases: tuple[str, ...] = (),
     parameters: tuple[Parameter, ...] = (),
-    equal_shapes: tuple[str, ...] = (),
+    pairing: str = "elementwise",
+    domains: Mapping[str, str] | None = None,
 ) -> Callable[[LossFunction], LossFunction]:
     """Put the decorated function into the catalogue under its own name.
 
+    The tensors that the loss needs are its positional arguments, those that it may do without are
+    the keyword arguments of the type ``Node | None``.
     The family is the name of the module it stands in, the summary the docstring's first line.
 
     Raises
@@ -140,19 +164,22 @@ def loss(
         for name in (function.__name__, title, *aliases):
             _check_free(name)
         signature = inspect.signature(function).parameters
-        first, second = list(signature)[:2]
         LOSSES[function.__name__] = Loss(
             key=function.__name__,
             title=title,
             family=function.__module__.rpartition(".")[2],
             summary=(inspect.getdoc(function) or "").partition("\n")[0],
             formula=formula,
-            arguments=(first, second),
+            arguments=tuple(n for n, p in signature.items() if p.kind is p.POSITIONAL_OR_KEYWORD),
+            optional=tuple(n for n, p in signature.items() if p.annotation == "Node | None"),
             parameters=parameters,
             aliases=aliases,
-            axis=signature["axis"].default,
-            inner=signature["inner"].default,
-            equal_shapes=equal_shapes,
+            axis=signature["axis"].default if "axis" in signature else None,
+            inner=signature["inner"].default if "inner" in signature else "",
+            has_axis="axis" in signature,
+            has_inner="inner" in signature,
+            pairing=pairing,
+            domains=MappingProxyType(dict(domains or {})),
             function=function,
         )
         return function

@@ -38,7 +38,7 @@ from lossgui.core.ops import clip, exp, greater_equal, less, log, log1p, reduce,
             maximum=0.0,
         ),
     ),
-    equal_shapes=("keras-3",),
+    domains={"y_pred": "probabilities"},
 )
 def binary_crossentropy(
     y_true: Node,

@@ -7,6 +7,8 @@ from lossgui.core.ops.choosing import (
     greater_equal,
     less,
     less_equal,
+    maximum,
+    minimum,
     not_equal,
     where,
 )
@@ -16,14 +18,23 @@ from lossgui.core.ops.elementwise import (
     exp,
     log,
     log1p,
+    power,
     sigmoid,
     sign,
     softplus,
     sqrt,
     square,
 )
-from lossgui.core.ops.reducing import mean, reduce, sum_
-from lossgui.core.ops.shaping import broadcast_like, expand_dims, squeeze, sum_like
+from lossgui.core.ops.reducing import (
+    keep_axis,
+    log_softmax,
+    logsumexp,
+    max_,
+    mean,
+    reduce,
+    sum_,
+)
+from lossgui.core.ops.shaping import broadcast_like, expand_dims, index, squeeze, sum_like
 
 __all__ = [
     "absolute",
@@ -35,12 +46,20 @@ __all__ = [
     "expand_dims",
     "greater",
     "greater_equal",
+    "index",
+    "keep_axis",
     "less",
     "less_equal",
     "log",
     "log1p",
+    "log_softmax",
+    "logsumexp",
+    "max_",
+    "maximum",
     "mean",
+    "minimum",
     "not_equal",
+    "power",
     "reduce",
     "sigmoid",
     "sign",

@@ -34,6 +34,29 @@ elementwise(
     "where",
 )
 elementwise(
+    "maximum",
+    lambda xp, a, b: xp.where((a >= b) | (a != a), a, b),
+    lambda node, up: _where_parts(greater_equal(*node.inputs), up),
+    "max({0}, {1})",
+    "maximum maximum maximum",
+    "larger of {0} and {1}",
+)
+elementwise(
+    "minimum",
+    lambda xp, a, b: xp.where((a <= b) | (a != a), a, b),
+    lambda node, up: _where_parts(less_equal(*node.inputs), up),
+    "min({0}, {1})",
+    "minimum minimum minimum",
+    "smaller of {0} and {1}",
+)
+
+
+def _where_parts(first: Node, up: Node) -> tuple[Node, Node]:
+    """Give the whole derivative to the chosen input; to the first one where both are equal."""
+    return where(first, up, 0.0), where(first, 0.0, up)
+
+
+elementwise(
     "clip",
     # Not xp.clip: that one keeps NaN bounds apart and is missing from older array namespaces.
     lambda xp, x, low, high: xp.where(x < low, low, xp.where(x > high, high, x)),
@@ -85,6 +108,16 @@ def not_equal(a: Operand, b: Operand) -> Node:
 def where(condition: Operand, a: Operand, b: Operand) -> Node:
     """Take `a` where the condition holds, else `b`."""
     return apply("where", condition, a, b)
+
+
+def maximum(a: Operand, b: Operand) -> Node:
+    """Take the larger of two elements; where they are equal the first one has the derivative."""
+    return apply("maximum", a, b)
+
+
+def minimum(a: Operand, b: Operand) -> Node:
+    """Take the smaller of two elements; where they are equal the first one has the derivative."""
+    return apply("minimum", a, b)
 
 
 def clip(x: Operand, low: float, high: float) -> Node:

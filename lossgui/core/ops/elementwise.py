@@ -179,6 +179,29 @@ elementwise(
     "exp sigmoid math.sigmoid",
     "sigmoid",
 )
+elementwise(
+    "power",
+    lambda xp, x, exponent: x**exponent,
+    # The exponent is a setting of the loss, not something that is learned.
+    lambda node, up: (up * _power_slope(*node.inputs), None),
+    "{0} ** {1}",
+    "power power math.pow",
+    "to the power {1}",
+)
+
+
+def _power_slope(x: Node, exponent: Node) -> Node:
+    """Give p * x ** (p - 1); 0 for p = 0, also where x is 0."""
+    value = exponent.attributes.get("value") if exponent.operation == "constant" else None
+    if value == 0.0:
+        return apply("where", apply("equal", x, x), 0.0, x)
+    below = exponent - 1.0 if value is None else value - 1.0
+    return apply("multiply", exponent, power(x, below))
+
+
+def power(x: Operand, exponent: Operand) -> Node:
+    """Raise each element to a constant power; NaN for a negative one to a broken power."""
+    return apply("power", x, exponent)
 
 
 def divide_no_nan(numerator: Operand, denominator: Operand) -> Node:

@@ -29,7 +29,10 @@ def _spread(node: Node, upstream: Node) -> Node:
 
 
 def _reduction(
-    name: str, evaluate: Callable[..., Any], derivative: Callable[[Node, Node], Node]
+    name: str,
+    evaluate: Callable[..., Any],
+    derivative: Callable[[Node, Node], Node],
+    numpy: str = "",
 ) -> None:
     register(
         Operation(
@@ -40,7 +43,7 @@ def _reduction(
             symbol=name + "({0}, axis={axis})",
             label=name + " axis {axis}",
             kind="reduction",
-            spelling={"numpy": name, "keras": name, "tensorflow": f"reduce_{name}"},
+            spelling={"numpy": numpy or name, "keras": name, "tensorflow": f"reduce_{name}"},
         )
     )
 
@@ -59,6 +62,36 @@ _reduction(
 )
 
 
+def _share_of_ties(node: Node) -> Node:
+    """Give 1 / k to each of k largest elements and 0 to the others, as TensorFlow does."""
+    source = node.inputs[0]
+    largest = apply("where", apply("equal", source, _spread(node, node)), 1.0, 0.0)
+    return largest / _spread(node, apply("sum", largest, axis=node.attributes["axis"]))
+
+
+def _softmax(node: Node, up: Node) -> Node:
+    return _spread(node, up) * apply("exp", node.inputs[0] - _spread(node, node))
+
+
+def _logsumexp(xp: Any, x: Any, axis: Any) -> Any:
+    """Take the logarithm of the sum of exponentials; the largest one is taken out: no overflow."""
+    largest = xp.max(x, axis=axis, keepdims=True)
+    largest = xp.where(xp.isfinite(largest), largest, xp.zeros_like(largest))
+    total = xp.sum(xp.exp(x - largest), axis=axis, keepdims=True)
+    found = xp.log(total) + largest
+    kept = normalize_axis(axis, x.ndim)
+    return xp.reshape(found, tuple(n for place, n in enumerate(x.shape) if place not in kept))
+
+
+_reduction(
+    "max",
+    lambda xp, x, axis: xp.max(x, axis=axis),
+    lambda node, up: _spread(node, up) * _share_of_ties(node),
+)
+# NumPy has no function for it: logaddexp.reduce takes one axis.
+_reduction("logsumexp", _logsumexp, _softmax, numpy="logaddexp")
+
+
 def sum_(x: Node, axis: Axis = None) -> Node:
     """Sum over `axis` (None: all axes); 0 over nothing."""
     return apply("sum", x, axis=axis)
@@ -74,3 +107,23 @@ def reduce(x: Node, inner: str, axis: Axis) -> Node:
     if axis == ():
         return x
     return mean(x, axis) if inner == "mean" else sum_(x, axis)
+
+
+def max_(x: Node, axis: Axis = None) -> Node:
+    """Take the largest element over `axis` (None: all axes); equal ones share the derivative."""
+    return apply("max", x, axis=axis)
+
+
+def logsumexp(x: Node, axis: Axis = -1) -> Node:
+    """Take log(sum(exp(x), axis)) without overflow."""
+    return apply("logsumexp", x, axis=axis)
+
+
+def log_softmax(x: Node, axis: int = -1) -> Node:
+    """Take the logarithm of the softmax: x - logsumexp(x), with the axis kept."""
+    return x - keep_axis(logsumexp(x, axis), axis)
+
+
+def keep_axis(reduced: Node, axis: int) -> Node:
+    """Put the reduced axis back with length 1, counted as in the array before the reduction."""
+    return expand_dims(reduced, axis)

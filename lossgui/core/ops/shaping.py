@@ -25,6 +25,11 @@ def _sum_to(xp: Any, x: Any, like: Any) -> Any:
     return xp.sum(x, axis=ones, keepdims=True) if ones else x
 
 
+def _positions(xp: Any, like: Any, axis: int) -> Any:
+    numbers = xp.arange(like.shape[axis], dtype=like.dtype)
+    return xp.reshape(numbers, (like.shape[axis], *(1 for _ in like.shape[axis + 1 :])))
+
+
 register(
     Operation(
         "expand_dims",
@@ -59,6 +64,7 @@ register(
         label="broadcast",
         kind="shaping",
         spelling={"numpy": "broadcast_to", "keras": "broadcast_to", "tensorflow": "broadcast_to"},
+        reads=1,
     )
 )
 register(
@@ -71,8 +77,27 @@ register(
         label="sum back to the input's shape",
         kind="shaping",
         spelling={"numpy": "sum", "keras": "sum", "tensorflow": "reduce_sum"},
+        reads=1,
     )
 )
+register(
+    Operation(
+        "index",
+        evaluate=_positions,
+        shape=lambda like, axis: (like[axis], *(1 for _ in like[axis + 1 :])),
+        derivative=lambda node, up: (None,),
+        symbol="index(axis {axis} of {0})",
+        label="numbers of axis {axis}",
+        kind="shaping",
+        spelling={"numpy": "arange", "keras": "arange", "tensorflow": "range"},
+        reads=0,
+    )
+)
+
+
+def index(like: Node, axis: int) -> Node:
+    """Give the places of `like` along `axis`, 0, 1, ..., in a shape that broadcasts to `like`."""
+    return apply("index", like, axis=axis % len(like.shape))
 
 
 def expand_dims(x: Node, axis: int) -> Node:
