@@ -85,6 +85,7 @@ KERAS_1 = Dialect(
     constants={"epsilon": 1e-7},
     own=OWN_1,
     squeezes_labels=True,
+    generator_epoch="by_size",
 )
 
 _ERA_2_3 = Era(KERAS_2_3_TITLE, squeezes=False)
@@ -103,4 +104,5 @@ KERAS_2_3 = Dialect(
     # huber_loss of 2.3 has no mean: one value per element.
     own={**OWN_1, "huber": Own("keras.losses.huber_loss", axis=())},
     squeezes_labels=True,
+    generator_epoch="last",
 )

@@ -166,4 +166,7 @@ DIALECT = Dialect(
     constants={"epsilon": 1e-7},
     own=OWN,
     squeezes_labels=True,
+    generator_epoch="by_size",
+    added_vectors="sum",
+    caches_logits="any",
 )

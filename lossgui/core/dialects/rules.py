@@ -146,6 +146,16 @@ class Dialect:
         function sees and gives them with notes; raises `DialectError` where the framework raises.
     squeezes_labels
         Whether class numbers of shape (n, 1) are taken as (n,).
+    generator_epoch
+        How `evaluate` averages the batches of a generator: a key of `lossgui.core.epochs.RULES`;
+        None where there is no `fit` and no `evaluate`.
+    unreduced_epoch
+        The same for a loss with the reduction ``none``.
+    added_vectors
+        What becomes of a vector in ``add_loss``: ``sum``, ``raise`` or ``keep``.
+    caches_logits
+        Whether `fit` and `evaluate` take the logits before a last sigmoid or softmax: ``any`` (of
+        either, whatever the loss), ``checked`` (only what fits the loss), or empty.
     reduce
         ``reduce(values, reduction)`` adds weights, mask and final reduction.
     source
@@ -165,6 +175,10 @@ class Dialect:
     dtypes: tuple[str, ...] = DTYPES
     own: Mapping[str, Own] | None = None
     squeezes_labels: bool = False
+    generator_epoch: str | None = None
+    unreduced_epoch: str = "by_size"
+    added_vectors: str = "keep"
+    caches_logits: str = ""
 
     def version_of(self, entry: Loss) -> Own | None:
         """Give the framework's own version of a loss, None if it lacks it."""

@@ -113,6 +113,10 @@ def _dialect(key: str, era: Era, releases: str) -> Dialect:
         constants={"epsilon": 1e-7, "log_epsilon": 1e-7},
         own={key: item for key, item in OWN.items() if key != "huber" or era.weighs_scalars},
         squeezes_labels=True,
+        generator_epoch="by_size" if era.weighs_scalars else "by_step",
+        unreduced_epoch="by_squared_size" if era.weighs_scalars else "elementwise",
+        added_vectors="raise" if era.weighs_scalars else "keep",
+        caches_logits="any" if era.counts_valid else "checked",
     )
 
 
