@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lossgui.core.api import compare, compare_specs, evaluate, evaluate_spec, gradient, losses
+from lossgui.core.compiled import Output, Penalty, class_weights, total_loss
+from lossgui.core.epochs import epoch_loss
 from lossgui.core.spec import LossSpec, make_spec
 
 if TYPE_CHECKING:
@@ -36,13 +38,18 @@ def explore(first: Any = None, second: Any = None) -> int:
 
 __all__ = [
     "LossSpec",
+    "Output",
+    "Penalty",
     "check",
+    "class_weights",
     "compare",
     "compare_specs",
+    "epoch_loss",
     "evaluate",
     "evaluate_spec",
     "explore",
     "gradient",
     "losses",
     "make_spec",
+    "total_loss",
 ]
