@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lossgui.core.api import compare, compare_specs, evaluate, evaluate_spec, gradient, losses
 from lossgui.core.compiled import Output, Penalty, class_weights, total_loss
 from lossgui.core.epochs import epoch_loss
+from lossgui.core.metrics import metric, metrics
 from lossgui.core.spec import LossSpec, make_spec
 
 if TYPE_CHECKING:
@@ -51,5 +52,7 @@ __all__ = [
     "gradient",
     "losses",
     "make_spec",
+    "metric",
+    "metrics",
     "total_loss",
 ]

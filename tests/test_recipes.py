@@ -93,6 +93,23 @@ def test_a_new_dialect_gives_its_own_value(followed: Path) -> None:
     )
 
 
+def test_a_new_metric_adds_up_batches(followed: Path) -> None:
+    run(
+        followed,
+        """
+        import lossgui
+        from lossgui.core.metrics.keras3 import signed
+        excess = lossgui.metric("mean_excess")
+        excess.update([[0.0, 0.0]], [[-4.0, 3.0]])
+        step = excess.update([[0.0], [0.0]], [[3.0], [0.0]])
+        assert (step.batch, step.cumulative) == (1.5, 1.5), step
+        assert {name: float(value) for name, value in excess.state.items()} == {
+            "total": 4.5, "count": 3.0,
+        }
+        """,
+    )
+
+
 def test_a_new_plot_draws_the_founding_example(followed: Path) -> None:
     run(
         followed,

@@ -1,0 +1,1 @@
+"""The metrics of Keras 3 (measured on 3.15.1), one file for each kind."""
