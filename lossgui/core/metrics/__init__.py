@@ -1,5 +1,6 @@
 """Metrics as streaming state: each one entry of a register, with a framework's own variables."""
 
+from lossgui.core.metrics import tfkeras
 from lossgui.core.metrics.batch import Batch
 from lossgui.core.metrics.keras3 import (
     accuracy,
@@ -36,4 +37,5 @@ __all__ = [
     "rates",
     "register",
     "scores",
+    "tfkeras",
 ]

@@ -112,6 +112,32 @@ def test_a_mask_is_read_by_the_mean_of_a_loss_but_not_by_the_rmse(legacy) -> Non
     assert step.notes == ("Keras 3's RootMeanSquaredError does not read the mask.",)
 
 
+def test_every_mean_of_tf_keras_reads_the_mask(legacy) -> None:
+    measured = legacy["extra"]["RootMeanSquaredError metric with masked y_pred ([1,masked,3] vs 0)"]
+    rmse = metric("rmse", dialect="tf.keras-2.15")
+    rmse.update([[[0.0], [0.0], [0.0]]], [[[1.0], [0.0], [3.0]]], mask=[[1, 0, 1]])
+    expected = measured["tf.keras 2.1/2.3/2.15, tf_keras 2.21"]
+    np.testing.assert_allclose(float(rmse.result()), expected, 2e-7)
+    inputs = {
+        name: np.array(value, "f4") for name, value in legacy["inputs"].items() if name != "T5"
+    }
+    prediction = inputs["P3"] * inputs["mask3"][..., None]
+    mse = metric("mse", dialect="tf.keras-2.15")
+    mse.update(inputs["Y3"], prediction, mask=inputs["mask3"])
+    masked = legacy["measured"]["keras-2.15"]["results"]["mse3_mask_metric"][1]
+    np.testing.assert_allclose(float(mse.result()), masked, 2e-7)
+
+
+def test_tf_keras_counts_values_and_keras_3_counts_samples() -> None:
+    values = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
+    counts = []
+    for dialect in ("keras-3", "tf.keras-2.15"):
+        mean = metric("mean", dialect=dialect)
+        mean.update(values)
+        counts.append((float(mean.state["count"]), float(mean.result())))
+    assert counts == [(2.0, 3.5), (6.0, 3.5)]
+
+
 def test_half_belongs_to_no() -> None:
     accuracy, hits = metric("binary_accuracy"), metric("true_positives")
     assert float(accuracy.update([[1.0]], [[0.5]]).batch) == 0.0

@@ -275,6 +275,6 @@ def wrapped_notes(item: Wrapped, batch: Batch) -> tuple[str, ...]:
     return tuple(found)
 
 
-for _item in WRAPPED:
-    if _item.loss in LOSSES:
-        register(wrapped(_item))
+ENTRIES = {item.loss: wrapped(item) for item in WRAPPED if item.loss in LOSSES}
+for _entry in ENTRIES.values():
+    register(_entry)

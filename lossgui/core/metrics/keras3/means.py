@@ -41,7 +41,7 @@ def squared_errors(batch: Batch, choices: Choices) -> State:
     return weighing.mean_sums(errors, batch.sample_weight, choices.dtype)
 
 
-register(
+ENTRIES = (
     Metric(
         key="mean",
         dialect=KEY,
@@ -54,9 +54,7 @@ register(
         start=weighing.mean_start,
         arguments=("values",),
         reads_mask="with weights",
-    )
-)
-register(
+    ),
     Metric(
         key="sum",
         dialect=KEY,
@@ -69,9 +67,7 @@ register(
         start=lambda choices: {"total": np.zeros((), choices.dtype)},
         arguments=("values",),
         reads_mask="with weights",
-    )
-)
-register(
+    ),
     Metric(
         key="root_mean_squared_error",
         dialect=KEY,
@@ -84,5 +80,7 @@ register(
         start=weighing.mean_start,
         aliases=("rmse",),
         notes=lambda batch, choices: weighing.shape_notes(batch, "squeeze"),
-    )
+    ),
 )
+for _entry in ENTRIES:
+    register(_entry)
