@@ -15,6 +15,7 @@ from lossgui.core.metrics.keras3 import (
 )
 from lossgui.core.metrics.registry import DIALECTS, METRICS, Choices, Metric, find_metric, register
 from lossgui.core.metrics.stream import Step, StreamingMetric, metric, metrics
+from lossgui.core.metrics.torchmetrics1 import classes, regression, samples
 
 __all__ = [
     "DIALECTS",
@@ -25,6 +26,7 @@ __all__ = [
     "Step",
     "StreamingMetric",
     "accuracy",
+    "classes",
     "correlation",
     "curves",
     "determination",
@@ -36,6 +38,8 @@ __all__ = [
     "overlap",
     "rates",
     "register",
+    "regression",
+    "samples",
     "scores",
     "tfkeras",
 ]

@@ -175,11 +175,39 @@ CLASS_SETTINGS: dict[str, tuple[dict[str, Any], ...]] = {
     ),
     "sparse_top_k_categorical_accuracy": ({"k": 2, "from_sorted_ids": True},),
 }
+SETTINGS |= {
+    "multiclass_accuracy": tuple(
+        {"num_classes": CLASSES, "average": how} for how in ("macro", "micro", "weighted", "none")
+    ),
+    **dict.fromkeys(
+        ("multiclass_precision", "multiclass_recall", "multiclass_f1_score"),
+        ({"num_classes": CLASSES}, {"num_classes": CLASSES, "average": "weighted"}),
+    ),
+    "multiclass_fbeta_score": ({"num_classes": CLASSES, "beta": 2.0},),
+    "binary_fbeta_score": ({"beta": 0.5}, {"beta": 2.0, "threshold": 0.3}),
+}
+# Settings that only one dialect has, where another metric of the same key has others.
+OF_DIALECT: dict[tuple[str, str], tuple[dict[str, Any], ...]] = {
+    ("torchmetrics-1", "mean_squared_error"): ({}, {"squared": False}, {"num_outputs": 3}),
+    ("torchmetrics-1", "mean_absolute_error"): ({}, {"num_outputs": 3}),
+    ("torchmetrics-1", "log_cosh_error"): ({"num_outputs": 3},),
+    ("torchmetrics-1", "r2_score"): (
+        {},
+        {"multioutput": "raw_values"},
+        {"multioutput": "variance_weighted", "adjusted": 2},
+    ),
+    ("torchmetrics-1", "cosine_similarity"): ({}, {"reduction": "mean"}, {"reduction": "none"}),
+    ("torchmetrics-1", "kl_divergence"): ({}, {"reduction": "sum"}),
+    ("torchmetrics-1", "auc"): ({},),
+    ("torchmetrics-1", "binary_accuracy"): ({}, {"threshold": 0.3}),
+}
 CLASS_MAKERS = {"iou": one_hot, "sparse_top_k_categorical_accuracy": sorted_ids}
 
 
 def maker(entry: Metric) -> Callable[[np.random.Generator, int], Pair]:
     """Give what makes tensors for a metric."""
+    if entry.key.startswith("multiclass_"):
+        return class_numbers
     usual = yes_or_no if entry.task == "labels" else reals
     return MAKERS.get(entry.key, usual)
 
@@ -191,7 +219,8 @@ def class_maker(entry: Metric) -> Callable[[np.random.Generator, int], Pair]:
 
 def settings(entry: Metric) -> tuple[dict[str, Any], ...]:
     """Give the settings that a metric is tried under."""
-    return SETTINGS.get(entry.key, ({},))
+    own = OF_DIALECT.get((entry.dialect, entry.key))
+    return SETTINGS.get(entry.key, ({},)) if own is None else own
 
 
 def whole_weights(rng: np.random.Generator, n: int) -> Any:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from lossgui.core.metrics import Metric, metric, metrics
+from lossgui.core.metrics import Metric, metrics
 from tests.core.metrics.ask import Answer, Question, ask
+from tests.core.metrics.comparing import compare
 from tests.core.metrics.random_batches import (
     CLASS_SETTINGS,
     Update,
@@ -30,11 +31,6 @@ pytestmark = pytest.mark.skipif(
 
 KERAS = metrics("keras-3")
 BATCHES = (5, 1, 12)
-# Totals are added up in another order than Keras': a few units in the last of 24 bits.
-CLOSE = {"float32": 3e-6, "float64": 3e-6, "float16": 4e-3, "int64": 0.0}
-# R2 and correlations subtract sums that are nearly equal, an F-score and an area divide several.
-RESULTS = 2e-5
-WITHOUT_WEIGHTS = ("pearson_correlation",)
 
 
 def questions() -> Iterator[Question]:
@@ -119,32 +115,4 @@ def test_every_state_variable_and_result_is_keras_own(key: str, answers: list) -
     asked = [(q, a) for q, a in zip(ALL, answers, strict=True) if q.key == key]
     assert len(asked) >= 12
     for question, answer in asked:
-        compare(question, answer)
-
-
-def compare(question: Question, answers: list[Answer]) -> None:
-    ours = metric(question.key, "keras-3", question.dtype, **question.settings)
-    for update, theirs in zip(question.updates, answers, strict=True):
-        if theirs.error:
-            with pytest.raises(ValueError, match=r"raises|shape|has the"):
-                ours.update(*update)
-            return
-        step = ours.update(*update)
-        about = f"{question.key} {question.settings} {question.dtype} {described(update)}"
-        assert set(ours.state) == set(theirs.state), about
-        for name, value in theirs.state.items():
-            mine = ours.state[name]
-            assert mine.dtype == value.dtype, f"{name} of {about}"
-            near = CLOSE[str(value.dtype)]
-            size = np.max(np.abs(np.nan_to_num(value, posinf=0, neginf=0)), initial=0)
-            np.testing.assert_allclose(mine, value, near, near * size, err_msg=f"{name} of {about}")
-        np.testing.assert_allclose(
-            ours.result(), theirs.result, RESULTS, RESULTS, err_msg=f"result of {about}"
-        )
-        np.testing.assert_array_equal(step.printed, ours.result())
-        np.testing.assert_array_equal(theirs.returned, theirs.result)
-
-
-def described(update: Update) -> str:
-    given = {name: array for name, array in update._asdict().items() if array is not None}
-    return ", ".join(f"{name} {np.shape(array)}" for name, array in given.items())
+        compare("keras-3", question, answer)

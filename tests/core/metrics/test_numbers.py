@@ -190,3 +190,32 @@ def test_whole_predictions_cut_the_truth() -> None:
     step = mse.update([[1.5, 2.0]], [[3, 4]])
     assert float(mse.result()) == 4.0  # with 1.5 it would be 3.125
     assert any("whole numbers" in note for note in step.notes)
+
+
+def test_torchmetrics_means_over_classes_what_others_mean_over_samples() -> None:
+    found = []
+    for average in ("micro", "macro"):
+        choices = {"num_classes": 2, "average": average}
+        accuracy = metric("multiclass_accuracy", "torchmetrics-1", **choices)
+        accuracy.update([0, 0, 0, 0, 1], [0, 0, 0, 0, 0])
+        found.append(float(accuracy.result()))
+    assert found == pytest.approx([0.8, 0.5])  # 4 of 5; the mean of 4/4 and 0/1
+    assert metric("multiclass_accuracy", "torchmetrics-1", num_classes=2).choices["average"] == (
+        "macro"
+    )
+
+
+def test_torchmetrics_prints_the_batch_and_keras_everything_so_far() -> None:
+    printed = {}
+    for dialect in ("keras-3", "torchmetrics-1"):
+        mse = metric("mse", dialect)
+        steps = [mse.update([[0.0]], [[error]]) for error in (1.0, 3.0)]
+        printed[dialect] = [float(step.printed) for step in steps]
+        assert float(mse.result()) == 5.0
+    assert printed == {"keras-3": [1.0, 5.0], "torchmetrics-1": [1.0, 9.0]}
+
+
+def test_torchmetrics_takes_shares_and_not_percent_of_the_truth() -> None:
+    share = metric("mape", "torchmetrics-1")
+    share.update([2.0, 0.0], [1.0, 1.17e-6])
+    assert float(share.result()) == pytest.approx((0.5 + 1.0) / 2)

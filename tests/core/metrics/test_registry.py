@@ -17,6 +17,7 @@ ALL = metrics()
 EVERY = pytest.mark.parametrize("entry", ALL, ids=lambda e: f"{e.dialect}-{e.key}")
 SAMPLES = 24
 COUNTERS = {
+    *("preds", "target"),
     *("count", "accumulator", "num_samples", "total_confusion_matrix", "intermediate_weights"),
     *("true_positives", "false_positives", "true_negatives", "false_negatives"),
 }
@@ -32,13 +33,21 @@ def batch(entry: Metric, seed: int) -> Update:
     """Make one batch in float64, with whole weights and a mask where they may be given."""
     rng = np.random.default_rng(seed)
     y_true, y_pred = maker(entry)(rng, SAMPLES)
+    if (entry.dialect, entry.task) == ("torchmetrics-1", "labels"):
+        y_true = y_true.astype("i8")
     weight = mask = None
     if entry.takes_weights and seed % 2:
         weight = whole_weights(rng, SAMPLES)
         weight[0] = 1
+        weight = fitting(entry, weight)
     if entry.reads_mask != "unknown" and seed % 3:
         mask = some_kept(rng, SAMPLES)
     return Update(widened(y_true), widened(y_pred), weight, mask)
+
+
+def fitting(entry: Metric, weight: Any) -> Any:
+    """Give weights the shape that broadcasts to the values where nothing else does."""
+    return weight[:, None] if entry.dialect == "torchmetrics-1" else weight
 
 
 def widened(array: Any) -> Any:
@@ -55,7 +64,7 @@ def assert_same(ours: StreamingMetric, whole: StreamingMetric) -> None:
     for name, expected in whole.state.items():
         found = ours.state[name]
         assert (found.dtype, found.shape) == (expected.dtype, expected.shape), name
-        if name in COUNTERS:
+        if name in COUNTERS or expected.dtype.kind == "i":
             np.testing.assert_array_equal(found, expected, err_msg=name)
         else:
             room = SAMPLES * 4 * np.finfo(expected.dtype).eps
@@ -176,7 +185,9 @@ def test_a_note_says_where_a_mask_is_not_read(entry: Metric) -> None:
 
 @EVERY
 def test_weights_are_refused_where_the_framework_takes_none(entry: Metric) -> None:
-    update = batch(entry, 2)._replace(sample_weight=np.full(SAMPLES, 2.0), mask=None)
+    update = batch(entry, 2)._replace(
+        sample_weight=fitting(entry, np.full(SAMPLES, 2.0)), mask=None
+    )
     stream = made(entry, settings(entry)[0])
     if entry.takes_weights:
         assert stream.update(*update).number == 1
