@@ -190,6 +190,7 @@ class Figure:
 
     With a `message` there is nothing to draw: the sentence stands in the empty plot. `notes` are
     sentences about what cannot be seen in the plot, such as numbers that are not finite.
+    `readout` are named numbers that stand above the plot, as pairs of name and text.
     `recast` says that a look at another part (zoom, pan) deserves a figure of its own.
     """
 
@@ -203,6 +204,7 @@ class Figure:
     handle: Handle | None = None
     message: str = ""
     notes: tuple[str, ...] = ()
+    readout: tuple[tuple[str, str], ...] = ()
     recast: bool = False
 
 

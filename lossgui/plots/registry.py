@@ -22,6 +22,33 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Dial:
+    """A whole number of a plot that a slider sets, kept as text under `key` in `View.choices`.
+
+    `limits` gives the smallest and the largest number for what is shown, `value` the present one.
+    """
+
+    key: str
+    title: str
+    tip: str
+    limits: Callable[[Snapshot, View], tuple[int, int]]
+    value: Callable[[Snapshot, View], int]
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button of a plot.
+
+    `change` gives the choices that it sets, by key; nothing where it can do nothing now.
+    """
+
+    key: str
+    title: str
+    tip: str
+    change: Callable[[Snapshot, View], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
 class View:
     """What is looked at: not part of the session, so not undoable.
 
@@ -64,6 +91,8 @@ class Plot:
         Switches shown beside the tabs while this plot is shown.
     ranged
         Whether the visible x range is what the plot computes, so that it can be typed in.
+    dials, presses
+        Sliders and buttons in a row of their own above the plot.
     """
 
     key: str
@@ -73,6 +102,8 @@ class Plot:
     place: int
     choices: tuple[Choice, ...] = ()
     ranged: bool = False
+    dials: tuple[Dial, ...] = ()
+    presses: tuple[Press, ...] = ()
 
 
 _REGISTERED: dict[str, Plot] = {}

@@ -9,6 +9,7 @@ from lossgui.plots.logarithm import can_be_logarithmic
 from lossgui.ui.appearance import appearance
 from lossgui.ui.plots import export
 from lossgui.ui.plots.canvas import PlotCanvas
+from lossgui.ui.plots.controls import PlotControls
 from lossgui.ui.plots.figure_maker import FigureMaker
 from lossgui.ui.plots.handle_edits import HandleEdits
 from lossgui.ui.plots.looks import Look
@@ -45,6 +46,11 @@ class PlotPanel(QWidget):
         self.switches = [
             Switch(plot, choice, self) for plot in PLOTS.values() for choice in plot.choices
         ]
+        self.controls = {
+            plot.key: PlotControls(plot, self)
+            for plot in PLOTS.values()
+            if plot.dials or plot.presses
+        }
         self.tools = PlotTools(self)
         self.canvas = PlotCanvas(self)
         self._handle = HandleEdits(studio, self.canvas, self)
@@ -77,6 +83,8 @@ class PlotPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(row)
+        for controls in self.controls.values():
+            layout.addWidget(controls)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.notes)
 
@@ -93,6 +101,8 @@ class PlotPanel(QWidget):
         self.range.reason_changed.connect(self._show_notes)
         for switch in self.switches:
             switch.chosen.connect(self._choose)
+        for controls in self.controls.values():
+            controls.chosen.connect(self._choose_all)
         canvas, commands = self.canvas, self.tools.commands
         canvas.zoom_begins.connect(self._remember_zoom)
         canvas.zoomed.connect(self._take_zoom)
@@ -115,7 +125,7 @@ class PlotPanel(QWidget):
         self.tabs.setAccessibleName(self.tr("Plots"))
         self.canvas.setAccessibleName(self.tr("Plot {0}").format(self.tr(self.plot.title)))
         self.notes.setAccessibleName(self.tr("Notes on the plot"))
-        for part in (self.range, self.tools, *self.switches):
+        for part in (self.range, self.tools, *self.switches, *self.controls.values()):
             part.retranslate()
 
     # ------------------------------------------------------------------------------- showing
@@ -147,6 +157,8 @@ class PlotPanel(QWidget):
         snapshot, view = self._studio.snapshot, self._view()
         if (snapshot.number, self.plot.key, view) != self._shown:
             self._shown = (snapshot.number, self.plot.key, view)
+            if self.plot.key in self.controls:
+                self.controls[self.plot.key].show_state(snapshot, view)
             self.maker.wish(self.plot, snapshot, view)
 
     def _view(self):
@@ -161,6 +173,8 @@ class PlotPanel(QWidget):
             look.range = figure.x.span
         self.canvas.logarithmic = look.logarithmic and can_be_logarithmic(figure)
         self.canvas.show_figure(figure)
+        if key in self.controls:
+            self.controls[key].show_figure(figure)
         self.canvas.set_spans(look.x, look.y)
         self.range.show_span(self.canvas.visible_spans()[0])
         self._show_state()
@@ -197,6 +211,8 @@ class PlotPanel(QWidget):
         self.range.setVisible(self.plot.ranged)
         for switch in self.switches:
             switch.setVisible(switch.plot_key == self.plot.key)
+        for key, controls in self.controls.items():
+            controls.setVisible(key == self.plot.key)
 
     def _set_theme(self, theme):
         self.tools.set_theme(theme)
@@ -239,7 +255,10 @@ class PlotPanel(QWidget):
         self._show_figure(self.plot.key, self.figure)
 
     def _choose(self, key, option):
-        self.look.choices[key] = option
+        self._choose_all({key: option})
+
+    def _choose_all(self, options):
+        self.look.choices.update(options)
         self.look.go_home()
         self.refresh()
 
