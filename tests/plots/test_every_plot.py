@@ -107,7 +107,7 @@ def test_drawing_twice_gives_the_same_and_changes_nothing(bench):
 
 
 def test_plots_are_in_the_order_of_their_places():
-    assert list(PLOTS) == ["samples", "sweep", "gradient"]
+    assert list(PLOTS) == ["samples", "sweep", "gradient", "stream"]
     places = [plot.place for plot in PLOTS.values()]
     assert places == sorted(set(places))
 

@@ -93,6 +93,7 @@ class PlotControls(QWidget):
         for press in self.plot.presses:
             button = self.buttons[press.key]
             button.setText(self.tr(press.title))
+            button.setAccessibleName(self.tr(press.title))
             button.setToolTip(self.tr(press.tip))
             button.setAccessibleDescription(self.tr(press.tip))
         self.readout.setAccessibleName(self.tr("State variables"))
