@@ -23,6 +23,9 @@ TITLE = "Stream of batches"
 MOST_BATCHES = 500
 """More would be neither seen nor computed in a blink."""
 
+APART = 0.04
+"""How far the points of loss and metric stand from their batch's number: beside each other."""
+
 SHOWN_CELLS = 4
 """A state variable with more elements is told by its sum."""
 
@@ -71,9 +74,9 @@ def _figure(row: RowSnapshot, found: Stream) -> Figure:
     }
     last = found.batches[-1]
     marks = (
-        Points(f"{loss}, batch", colour, numbers, columns["loss"], places),
+        Points(f"{loss}, batch", colour, numbers - APART, columns["loss"], places),
         Curve(f"{loss}, so far", colour, numbers, columns["epoch"]),
-        Points(f"{counter}, batch", other, numbers, columns["own"], places),
+        Points(f"{counter}, batch", other, numbers + APART, columns["own"], places),
         Curve(f"{counter}, so far", other, numbers, columns["cumulative"]),
     )
     title = row.row.spec.entry.title
@@ -84,8 +87,8 @@ def _figure(row: RowSnapshot, found: Stream) -> Figure:
         y=Axis("value", _span(np.concatenate(list(columns.values())))),
         marks=marks,
         legend=(
-            Entry(loss, colour, number_text(last.epoch), f"{title}, loss so far"),
-            Entry(counter, other, number_text(last.cumulative), f"{found.metric_dialect} metric"),
+            Entry(loss, colour, number_text(last.epoch), title),
+            Entry("metric", other, number_text(last.cumulative), counter),
         ),
         readout=tuple((name, _text(value)) for name, value in found.state.items()),
         notes=(_difference(loss, found), *found.notes),
@@ -150,7 +153,8 @@ def _most(snapshot: Snapshot, view: View) -> int:
 
 
 def _seen(snapshot: Snapshot, view: View) -> int:
-    return min(int(view.choices.get("seen", "1")), _most(snapshot, view))
+    most = _most(snapshot, view)
+    return min(int(view.choices.get("seen", most)), most)
 
 
 def _next(snapshot: Snapshot, view: View) -> Mapping[str, str]:
