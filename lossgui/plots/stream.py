@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 KEY = "stream"
 TITLE = "Stream of batches"
 
-MOST_BATCHES = 500
+MOST_BATCHES = 100
 """More would be neither seen nor computed in a blink."""
+
+USUAL_BATCHES = 20
+"""How many there are at most before a size is chosen."""
 
 APART = 0.04
 """How far the points of loss and metric stand from their batch's number: beside each other."""
@@ -145,7 +148,8 @@ def _sizes(snapshot: Snapshot, view: View) -> tuple[int, int]:
 
 def _size(snapshot: Snapshot, view: View) -> int:
     low, high = _sizes(snapshot, view)
-    return min(max(int(view.choices.get("batch_size", low)), low), high)
+    usual = -(-high // USUAL_BATCHES)
+    return min(max(int(view.choices.get("batch_size", usual)), low), high)
 
 
 def _most(snapshot: Snapshot, view: View) -> int:

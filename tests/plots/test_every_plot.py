@@ -37,7 +37,8 @@ def check_everything(bench, **view):
     for key, plot in PLOTS.items():
         options = [{}]
         for choice in plot.choices:
-            options += [{choice.key: option} for option, _ in choice.options]
+            # The stream's test goes through all of its metrics; here the first few stand for them.
+            options += [{choice.key: option} for option, _ in choice.options[:4]]
         for chosen in options:
             figure = bench.draw(key, choices=chosen, **view)
             check(figure)
