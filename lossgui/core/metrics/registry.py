@@ -49,7 +49,9 @@ DIALECTS = {
         ),
         Dialect("torchmetrics-1", "TorchMetrics 1", "batch", "float32", "torchmetrics 1.9.0"),
         Dialect("sklearn-1", "scikit-learn 1", "batch", "float64", "scikit-learn 1.9.1"),
-        Dialect("ignite-0.5", "PyTorch Ignite 0.5", "batch", "float64", "pytorch-ignite 0.5.5"),
+        Dialect(
+            "ignite-0.5", "PyTorch Ignite 0.5", "cumulative", "float32", "pytorch-ignite 0.5.5"
+        ),
     )
 }
 

@@ -48,7 +48,7 @@ class Step:
 
     @property
     def batch(self) -> Any:
-        """The result of this batch alone."""
+        """The result of this batch alone; raises a ValueError where it has none."""
         return _finish(self.entry, self.choices, self.sums)
 
     @property

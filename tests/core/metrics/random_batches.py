@@ -199,7 +199,40 @@ OF_DIALECT: dict[tuple[str, str], tuple[dict[str, Any], ...]] = {
     ("torchmetrics-1", "cosine_similarity"): ({}, {"reduction": "mean"}, {"reduction": "none"}),
     ("torchmetrics-1", "kl_divergence"): ({}, {"reduction": "sum"}),
     ("torchmetrics-1", "auc"): ({},),
+    ("sklearn-1", "auc"): ({},),
+    ("sklearn-1", "binary_crossentropy"): ({}, {"normalize": False}),
+    ("sklearn-1", "accuracy"): ({}, {"normalize": False}),
+    ("sklearn-1", "fbeta_score"): (
+        {"beta": 2.0, "average": "macro"},
+        {"beta": 0.5, "average": "weighted"},
+    ),
+    **dict.fromkeys(
+        (("sklearn-1", key) for key in ("precision", "recall", "f1_score")),
+        tuple({"average": how} for how in ("macro", "micro", "weighted", None)),
+    ),
+    **dict.fromkeys(
+        (
+            ("sklearn-1", key)
+            for key in ("mean_squared_error", "root_mean_squared_error", "mean_absolute_error")
+        ),
+        ({}, {"multioutput": "raw_values"}),
+    ),
+    ("sklearn-1", "r2_score"): (
+        {},
+        {"multioutput": "raw_values"},
+        {"multioutput": "variance_weighted"},
+    ),
     ("torchmetrics-1", "binary_accuracy"): ({}, {"threshold": 0.3}),
+}
+OWN_MAKERS = {
+    **dict.fromkeys(
+        (
+            ("sklearn-1", key)
+            for key in ("accuracy", "precision", "recall", "f1_score", "fbeta_score")
+        ),
+        two_classes,
+    ),
+    ("sklearn-1", "binary_crossentropy"): yes_or_no,
 }
 CLASS_MAKERS = {"iou": one_hot, "sparse_top_k_categorical_accuracy": sorted_ids}
 
@@ -208,6 +241,9 @@ def maker(entry: Metric) -> Callable[[np.random.Generator, int], Pair]:
     """Give what makes tensors for a metric."""
     if entry.key.startswith("multiclass_"):
         return class_numbers
+    own = OWN_MAKERS.get((entry.dialect, entry.key))
+    if own is not None:
+        return own
     usual = yes_or_no if entry.task == "labels" else reals
     return MAKERS.get(entry.key, usual)
 

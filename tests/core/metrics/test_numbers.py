@@ -219,3 +219,48 @@ def test_torchmetrics_takes_shares_and_not_percent_of_the_truth() -> None:
     share = metric("mape", "torchmetrics-1")
     share.update([2.0, 0.0], [1.0, 1.17e-6])
     assert float(share.result()) == pytest.approx((0.5 + 1.0) / 2)
+
+
+def test_scikit_learn_takes_a_root_for_each_output() -> None:
+    # The outputs' mean squared errors are 1 and 9: (1 + 3) / 2, and not sqrt(5).
+    rmse = metric("rmse", "sklearn-1")
+    rmse.update([[0.0, 0.0]], [[1.0, 3.0]])
+    assert float(rmse.result()) == 2.0
+
+
+def test_scikit_learns_area_is_exact_where_keras_has_too_few_thresholds() -> None:
+    y_true, y_pred = [0, 1, 0, 1], [0.5001, 0.5002, 0.5003, 0.5004]
+    exact, fixed = metric("auc", "sklearn-1"), metric("auc")
+    # Three of four pairs are in order; Keras' 200 thresholds see four equal scores.
+    assert float(exact.update(y_true, y_pred).batch) == 0.75
+    assert float(fixed.update(y_true, y_pred).batch) == pytest.approx(0.5)
+
+
+def test_ignite_divides_by_examples_and_torch_by_elements() -> None:
+    y_true, y_pred = [[0.0, 0.0], [0.0, 0.0]], [[1.0, 2.0], [4.0, 0.0]]
+    squares = metric("mse", "ignite-0.5")
+    squares.update(y_true, y_pred)
+    assert float(squares.result()) == 10.5  # 21 / 2
+    assert squares.state["_num_examples"] == 2
+    mean = metric("mse", "torchmetrics-1")
+    mean.update(y_true, y_pred)
+    assert float(mean.result()) == 5.25  # 21 / 4
+    root = metric("rmse", "ignite-0.5")
+    root.update(y_true, y_pred)
+    assert float(root.result()) == pytest.approx(np.sqrt(10.5))
+    with pytest.raises(ValueError, match="raises here: y_true has shape"):
+        root.update([[0.0]], [[1.0, 2.0]])
+
+
+@pytest.mark.parametrize(
+    ("update", "said"),
+    [
+        (([1.0, 0.0], [0.2, 1.2]), "y_pred must hold probabilities, from 0 to 1"),
+        (([2.0, 0.0], [0.2, 0.2]), "y_true must hold 0 and 1 where y_pred is one probability"),
+        (([1.0, np.nan], [0.2, 0.2]), "y_true holds NaN or infinity"),
+        (([1.0, 0.0], [0.2]), "y_true has 2 samples but y_pred has 1"),
+    ],
+)
+def test_scikit_learn_refuses_what_is_no_probability(update, said) -> None:
+    with pytest.raises(ValueError, match=f"scikit-learn 1 raises ValueError here: {said}"):
+        metric("log_loss", "sklearn-1").update(*update)

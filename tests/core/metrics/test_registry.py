@@ -17,7 +17,7 @@ ALL = metrics()
 EVERY = pytest.mark.parametrize("entry", ALL, ids=lambda e: f"{e.dialect}-{e.key}")
 SAMPLES = 24
 COUNTERS = {
-    *("preds", "target"),
+    *("preds", "target", "y_true", "y_pred", "sample_weight"),
     *("count", "accumulator", "num_samples", "total_confusion_matrix", "intermediate_weights"),
     *("true_positives", "false_positives", "true_negatives", "false_negatives"),
 }
