@@ -12,8 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 from lossgui.backends.answer import Answer
 from lossgui.backends.host import REQUEST_SECONDS, Host
 from lossgui.backends.tolerance import Tolerance, tolerance_of
-from lossgui.core.api import Result, as_spec, evaluate_spec, gradient
+from lossgui.core.api import Result, as_spec, evaluate_spec
 from lossgui.core.dialects import DialectError
+from lossgui.core.evaluate import Evaluator
+from lossgui.core.inputs import as_arrays
+from lossgui.core.pipeline import build
 from lossgui.core.spec import LossSpec
 
 CheckStatus = Literal["agrees", "disagrees", "missing", "failed", "cancelled", "not comparable"]
@@ -134,13 +137,8 @@ def check_result(
             version=answer.version,
             source=answer.source,
         )
-    weights = {
-        name: np.asarray(array)
-        for name, array in (("sample_weight", sample_weight), ("mask", mask))
-        if array is not None
-    }
-    arrays = {name: np.asarray(tensors[name]) for name in result.spec.entry.arguments}
-    return _judge_values(result, arrays, answer, weights)
+    arrays = as_arrays(result.spec, tensors, sample_weight=sample_weight, mask=mask)
+    return _judge_values(result, arrays, answer)
 
 
 def _judge_refusal(result: Result | DialectError, answer: Answer) -> Check:
@@ -162,17 +160,8 @@ def _judge_refusal(result: Result | DialectError, answer: Answer) -> Check:
     )
 
 
-def _judge_values(
-    result: Result,
-    tensors: Mapping[str, NDArray[Any]],
-    answer: Answer,
-    weights: Mapping[str, NDArray[Any]],
-) -> Check:
-    slopes = {
-        name: gradient(result.spec, *tensors.values(), wrt=name, **weights)
-        for name in answer.gradients
-    }
-    tolerated = tolerance_of(result, tensors, slopes, weights)
+def _judge_values(result: Result, arrays: Mapping[str, NDArray[Any]], answer: Answer) -> Check:
+    slopes, tolerated = _slopes_and_tolerance(result.spec, arrays, tuple(answer.gradients))
     parted = _first_difference(result, slopes, answer, tolerated)
     difference, allowed = _largest(result.value, answer.value, tolerated.value)
     said = f"{answer.version} gives {_shown(answer.value)}"
@@ -195,6 +184,19 @@ def _judge_values(
         version=answer.version,
         source=answer.source,
     )
+
+
+def _slopes_and_tolerance(
+    spec: LossSpec, arrays: Mapping[str, NDArray[Any]], names: tuple[str, ...]
+) -> tuple[dict[str, Any], Tolerance]:
+    """Give our gradients by the tensors `names`, and what is tolerated everywhere."""
+    pipeline = build(spec, {name: array.shape for name, array in arrays.items()})
+    nodes = {name: pipeline.gradient(name) for name in names}
+    outputs = [pipeline.output, pipeline.unreduced, *nodes.values()]
+    evaluator = Evaluator(outputs, spec.computed_dtype)
+    evaluator.run(arrays)
+    slopes = {name: evaluator[node] for name, node in nodes.items()}
+    return slopes, tolerance_of(pipeline, nodes, evaluator)
 
 
 def _first_difference(

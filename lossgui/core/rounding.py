@@ -6,8 +6,8 @@ another correct calculation of the same graph in the same dtype gives, or the ex
     error(node) = unit * |value| + what the inputs' errors make of the value
 
 The second term is taken from the operation itself, evaluated at the ends of what its inputs may be
-(`lossgui.core.rounding_rules`), so that it holds at kinks, jumps, poles and overflows as well, where
-a derivative says nothing. Arithmetic has closed forms, sums add the errors up.
+(`lossgui.core.rounding_rules`), so that it holds at kinks, jumps, poles and overflows as well,
+where a derivative says nothing. Arithmetic has closed forms, sums add the errors up.
 
 An infinite bound says that the inputs' errors leave nothing of the number, or that one calculation
 may overflow there and the other not. NaN and infinities that the errors cannot change are certain:
@@ -49,6 +49,12 @@ SMALLEST = {"float16": 2.0**-20, "float32": 2.0**-120, "float64": 2.0**-1000}
 EXACT = COMPARISONS | {"negate", "absolute", "sign", "where", "clip", "maximum", "minimum"}
 EXACT |= {"max", "min", "sort"}
 ADDITIONS = frozenset({"add", "subtract", "sum", "mean", "sum_like"})
+
+# The size of what a reduction adds up inside: logsumexp takes the logarithm of a number >= 1.
+INSIDE = {"logsumexp": 1.0}
+
+# The bounds themselves are computed in float32 at least; this keeps them on the safe side.
+ROUNDED_UP = 1.0 + 2.0**-20
 
 # By how much an operation that mixes all its numbers may enlarge their relative errors.
 WHOLE = 16.0
@@ -96,11 +102,11 @@ def precision(dtype: str, units: float = 1.0, *, constants: bool = True) -> Prec
 
     Examples
     --------
-    >>> precision("float32").unit == 2.0**-24
-    True
+    >>> round(precision("float32").unit * 2**24, 3)
+    1.0
     """
     half = float(np.finfo(dtype).eps) / 2
-    return Precision(dtype, units * half, 2 * half, SMALLEST[dtype], constants)
+    return Precision(dtype, units * half * ROUNDED_UP, 2 * half, SMALLEST[dtype], constants)
 
 
 class Bounds:
@@ -135,7 +141,7 @@ def error_bounds(outputs: Sequence[Node], evaluator: Evaluator, how: Precision) 
     >>> result = (x + 1.0) - x
     >>> evaluator = Evaluator([result], "float32")
     >>> evaluator.run({"x": [1.0, 1023.0]})
-    >>> error_bounds([result], evaluator, precision("float32"))[result] * 2**24
+    >>> (error_bounds([result], evaluator, precision("float32"))[result] * 2**24).round(2)
     array([   3., 1025.], dtype=float32)
     """
     bounds = Bounds()
@@ -170,7 +176,8 @@ def _leaf_error(node: Node, value: Any, how: Precision) -> Any:
     """Give what conversion took from a constant, and what one side may flush to 0 of a tensor."""
     if node.operation == "constant" and how.constants:
         given = float(node.attributes["value"])
-        return without_nan(np.abs(given - float(np.dtype(how.dtype).type(given))), certain=True)
+        taken = abs(given - float(np.dtype(how.dtype).type(given)))
+        return 0.0 if math.isnan(taken) else taken * ROUNDED_UP
     if node.operation != "variable" or not value.size:
         return 0.0
     size = np.abs(value)
@@ -191,6 +198,8 @@ def _error(node: Node, given: Given, how: Precision) -> Any:
     if node.operation in EXACT or given.value.dtype.kind == "b":
         return error
     error = error + _rounding(given, how)
+    if kind == "reduction":
+        error = error + _inner_rounding(given, how)
     room = float(np.finfo(how.dtype).max)
     if given.largest + float(np.max(error)) > room:
         finite = np.isfinite(given.value)
@@ -207,6 +216,14 @@ def _rounding(given: Given, how: Precision) -> Any:
     if float(np.min(size)) < how.lost:
         error = error + np.where(_underflows(given, size, how), how.smallest, 0.0)
     return error
+
+
+def _inner_rounding(given: Given, how: Precision) -> Any:
+    """Give what a reduction other than a sum rounds inside: its terms, and a sum of them."""
+    count = given.inputs[0].size // given.value.size
+    sizes = [np.where(np.isfinite(value), np.abs(value), 0) for value in given.inputs]
+    inside = _weighted(given, sizes) + INSIDE.get(given.node.operation, 0.0)
+    return np.where(np.isfinite(given.value), how.growth(count) * inside, 0.0)
 
 
 def _underflows(given: Given, size: Array, how: Precision) -> Any:
@@ -263,10 +280,11 @@ def _moved(given: Given) -> Any:
 
     Inputs that only tell a shape or a place have no derivative: those are taken as they are.
     """
-    if all(is_exact(error) for error in given.errors):
-        return 0.0
     operation = OPERATIONS[given.node.operation]
     moving = operation.derivative(given.node, given.node)
+    carried = zip(given.errors, moving, strict=True)
+    if all(part is None or is_exact(error) for error, part in carried):
+        return 0.0
     sources = [
         value if part is None else np.broadcast_to(error, value.shape)
         for value, error, part in zip(given.inputs, given.errors, moving, strict=True)
@@ -280,20 +298,27 @@ def _reduced_error(given: Given) -> Any:
     The ends are right for what grows with each of its terms (max, median, logsumexp), at ties as
     well; the derivative, as a weight of each term, for what is smooth.
     """
-    error = ends(given)
-    stand_in, parts = _weights_of(given.node)
-    for part, value, own in zip(parts, given.inputs, given.errors, strict=True):
-        if part is None or is_exact(own):
+    if all(is_exact(error) for error in given.errors):
+        return np.zeros(())
+    smooth = _weighted(given, [without_nan(error) for error in given.errors])
+    return np.maximum(ends(given), smooth)
+
+
+def _weighted(given: Given, sizes: Sequence[Array]) -> Array:
+    """Sum a size for each number of the inputs, weighted by the derivative of the reduction."""
+    stand_in, parts = _derivative(given.node)
+    total = np.zeros(given.node.shape)
+    for part, value, size in zip(parts, given.inputs, sizes, strict=True):
+        if part is None or is_exact(size):
             continue
-        weight = np.abs(_value_of(part, stand_in, given))
-        each = np.where(own == 0, 0.0, weight * own)
+        each = np.where(size == 0, 0.0, np.abs(_value_of(part, stand_in, given)) * size)
         axes = normalize_axis(given.node.attributes.get("axis"), value.ndim)
-        total = np.sum(np.broadcast_to(each, value.shape), axis=axes)
-        error = np.maximum(error, without_nan(total).reshape(given.node.shape))
-    return error
+        summed = np.sum(np.broadcast_to(each, value.shape), axis=axes)
+        total = total + without_nan(summed).reshape(given.node.shape)
+    return total
 
 
-def _weights_of(node: Node) -> tuple[Node, tuple[Node | None, ...]]:
+def _derivative(node: Node) -> tuple[Node, tuple[Node | None, ...]]:
     """Build the derivative of one operation over tensors that stand for its inputs."""
     inputs = tuple(variable(str(place), child.shape) for place, child in enumerate(node.inputs))
     stand_in = Node(node.operation, inputs, node.shape, node.attributes)
@@ -337,7 +362,16 @@ _KINDS = {"elementwise": propagated, "reduction": _reduced_error}
 
 _POSITIVE = frozenset({"square", "absolute", "exp", "sqrt", "sigmoid", "softplus"}) | COMPARISONS
 _KEEPING = frozenset({"add", "multiply", "divide", "divide_no_nan", "sum", "mean", "max", "min"})
-_KEEPING |= {"expand_dims", "squeeze", "broadcast_like", "sum_like", "maximum", "minimum"}
+_KEEPING |= {
+    "power",
+    "index",
+    "expand_dims",
+    "squeeze",
+    "broadcast_like",
+    "sum_like",
+    "maximum",
+    "minimum",
+}
 
 
 def _never_negative(node: Node, evaluator: Evaluator, positive: set[int]) -> bool:
@@ -348,5 +382,3 @@ def _never_negative(node: Node, evaluator: Evaluator, positive: set[int]) -> boo
     if node.operation in _POSITIVE:
         return True
     return node.operation in _KEEPING and all(id(child) in positive for child in node.inputs)
-
-

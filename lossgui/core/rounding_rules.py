@@ -46,7 +46,7 @@ class Given:
     @cached_property
     def size(self) -> Array:
         """Absolute values, in a dtype in which errors of float16 do not underflow."""
-        return np.abs(self.value.astype(np.result_type(self.value, np.float32), copy=False))
+        return _wide(self.value)
 
     @cached_property
     def largest(self) -> float:
@@ -66,7 +66,7 @@ def without_nan(error: Any, *, certain: bool = False) -> Array:
     return np.where(unknown, 0.0 if certain else np.inf, array) if unknown.any() else array
 
 
-def propagated(given: Given) -> Array:
+def propagated(given: Given) -> Any:
     """Bound how far the inputs' errors move the result of an elementwise operation."""
     name = given.node.operation
     if name == "where":
@@ -85,10 +85,10 @@ def propagated(given: Given) -> Array:
 
 def _wide(array: Array) -> Array:
     """Give absolute values in a dtype that errors can be multiplied with."""
-    return np.abs(array.astype(np.result_type(array, np.float32), copy=False))
+    return np.asarray(np.abs(array.astype(np.result_type(array, np.float32), copy=False)))
 
 
-def _product(given: Given) -> Array:
+def _product(given: Given) -> Any:
     (a, b), (error_a, error_b) = given.inputs, given.errors
     if is_exact(error_b):
         return _wide(b) * error_a
@@ -108,7 +108,7 @@ def _quotient(given: Given) -> Array:
     return np.where((left <= 0) & (error_b > 0), np.inf, np.where(b == 0, 0.0, whole))
 
 
-def _square(given: Given) -> Array:
+def _square(given: Given) -> Any:
     error = given.errors[0]
     return (2 * _wide(given.inputs[0]) + error) * error
 
@@ -119,6 +119,13 @@ def _root(given: Given) -> Array:
     return np.where(error > 0, error / np.maximum(given.size, np.sqrt(error)), 0.0)
 
 
+def _sign(given: Given) -> Any:
+    """Bound the sign of x: it moves by 2 at most, by 1 from 0, where the error reaches 0."""
+    error = given.errors[0]
+    doubtful = (error > 0) & (error >= _wide(given.inputs[0]))
+    return np.where(doubtful, 1.0 + given.size, np.zeros((), error.dtype))
+
+
 CLOSED: dict[str, Callable[[Given], Any]] = {
     "add": lambda given: given.errors[0] + given.errors[1],
     "subtract": lambda given: given.errors[0] + given.errors[1],
@@ -127,12 +134,13 @@ CLOSED: dict[str, Callable[[Given], Any]] = {
     "divide_no_nan": _quotient,
     "negate": lambda given: given.errors[0],
     "absolute": lambda given: given.errors[0],
+    "sign": _sign,
     "square": _square,
     "sqrt": _root,
 }
 
 
-def _comparison(given: Given) -> Array:
+def _comparison(given: Given) -> Any:
     """Give 1 where the two sides are closer than their errors: the answer may be the other one."""
     a, b = given.inputs
     error = given.errors[0] + given.errors[1]
@@ -155,7 +163,7 @@ def _where(given: Given) -> Array:
     return np.where(turns, np.maximum(error_a, error_b) + step, chosen)
 
 
-def distance(a: Array, b: Array) -> Array:
+def distance(a: Array, b: Array) -> Any:
     """Subtract: 0 where both are NaN or the same infinity, inf where only one is."""
     apart = np.abs(a - b)
     if np.isnan(np.sum(apart)):
@@ -164,7 +172,7 @@ def distance(a: Array, b: Array) -> Array:
     return apart
 
 
-def ends(given: Given) -> Array:
+def ends(given: Given) -> Any:
     """Evaluate the operation at the ends of its inputs and give the largest move of its value.
 
     An input that may be 0 is tried there too, since that is where poles and turning points lie.
@@ -186,10 +194,12 @@ def _choices(given: Given, place: int) -> tuple[Array, ...]:
     value, error = given.inputs[place], given.errors[place]
     if is_exact(error):
         return (value,)
-    low, high = value - error, value + error
+    kept = value.dtype if value.dtype.kind == "f" else np.dtype(given.dtype)
+    # A step below a last place would be rounded away.
+    step = np.where(error > 0, np.maximum(error, np.finfo(kept).eps * _wide(value)), 0)
+    low, high = value - step, value + step
     if given.positive[place]:
         low = np.maximum(low, 0)
-    kept = value.dtype if value.dtype.kind == "f" else np.dtype(given.dtype)
     tried = [low.astype(kept), high.astype(kept)]
     if (doubtful := (low < 0) & (high > 0)).any():
         tried.append(np.where(doubtful, 0, value).astype(kept))
