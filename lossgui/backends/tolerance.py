@@ -48,11 +48,12 @@ class Tolerance:
 def tolerance_of(pipeline: Pipeline, slopes: Mapping[str, Node], evaluator: Evaluator) -> Tolerance:
     """Work out what is tolerated for a loss and for its gradients, whose graphs are `slopes`.
 
-    `evaluator` holds the values of the pipeline and of the slopes in the dtype of the loss. Tensors
-    and constants are taken as exact, because both sides round them in the same way.
+    `evaluator` holds the values of the pipeline and of the slopes in the dtype of the loss.
+    Tensors, constants and the differences of two of them are taken as exact, because both sides
+    round them in the same way: what is chosen at a kink, such as Huber's delta, is compared.
     """
     dtype = pipeline.spec.computed_dtype
-    how = precision(dtype, UNITS, constants=False)
+    how = precision(dtype, UNITS, shared=True)
     bounds = error_bounds([pipeline.output, pipeline.unreduced, *slopes.values()], evaluator, how)
 
     def allowed(node: Node) -> Floats:

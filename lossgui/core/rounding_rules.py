@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lossgui.core.expr import Node
+    from lossgui.core.rounding_precision import Precision
 
 Array = NDArray[Any]
 
 COMPARISONS = frozenset(
     {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"},
 )
+
+ADDITIONS = frozenset({"add", "subtract", "sum", "mean", "sum_like"})
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,22 @@ def without_nan(error: Any, *, certain: bool = False) -> Array:
     array = np.asarray(error)
     unknown = np.isnan(array)
     return np.where(unknown, 0.0 if certain else np.inf, array) if unknown.any() else array
+
+
+def lost_digits(given: Given, how: Precision) -> Any:
+    """Give the absolute error of results that are too small for the dtype.
+
+    A 0 that comes of a 0, or of a subtraction, is exact.
+    """
+    small = given.size < how.lost
+    if not small.any():
+        return 0.0
+    node = given.node
+    from_zero = np.asarray(node.operation in ADDITIONS)
+    if OPERATIONS[node.operation].kind == "elementwise":
+        for value in given.inputs:
+            from_zero = from_zero | (value == 0)
+    return np.where(small & ((given.size > 0) | ~from_zero), how.smallest, 0.0)
 
 
 def propagated(given: Given) -> Any:
@@ -195,8 +214,9 @@ def _choices(given: Given, place: int) -> tuple[Array, ...]:
     if is_exact(error):
         return (value,)
     kept = value.dtype if value.dtype.kind == "f" else np.dtype(given.dtype)
-    # A step below a last place would be rounded away.
-    step = np.where(error > 0, np.maximum(error, np.finfo(kept).eps * _wide(value)), 0)
+    # A step below a last place would be rounded away; infinities have none.
+    place_value = np.where(np.isfinite(value), np.finfo(kept).eps * _wide(value), 0)
+    step = np.where(error > 0, np.maximum(error, place_value), 0)
     low, high = value - step, value + step
     if given.positive[place]:
         low = np.maximum(low, 0)
