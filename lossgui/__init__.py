@@ -22,12 +22,12 @@ __version__ = "0.1.0"
 
 
 def check(
-    loss: str | LossSpec, first: Any, second: Any, *, backend: str = "tensorflow", **choices: Any
+    loss: str | LossSpec, *tensors: Any, backend: str = "tensorflow", **choices: Any
 ) -> Check:
     """Let a real framework compute the same loss and compare; see `lossgui.backends.check`."""
     from lossgui.backends.check import check as ask
 
-    return ask(loss, first, second, backend=backend, **choices)
+    return ask(loss, *tensors, backend=backend, **choices)
 
 
 def explore(first: Any = None, second: Any = None) -> int:

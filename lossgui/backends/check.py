@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from lossgui.backends.answer import Answer
 from lossgui.backends.host import REQUEST_SECONDS, Host
 from lossgui.backends.tolerance import Tolerance, tolerance_of
-from lossgui.core.api import Result, as_spec, evaluate_spec
+from lossgui.core.api import Result, chosen, evaluate_spec
 from lossgui.core.dialects import DialectError
 from lossgui.core.evaluate import Evaluator
 from lossgui.core.inputs import as_arrays
@@ -59,9 +59,7 @@ class Check:
 
 def check(
     loss: str | LossSpec,
-    first: ArrayLike,
-    second: ArrayLike,
-    *,
+    *tensors: ArrayLike,
     backend: str = "tensorflow",
     sample_weight: ArrayLike | None = None,
     mask: ArrayLike | None = None,
@@ -80,11 +78,10 @@ def check(
         Where `lossgui.evaluate` raises them for wrong use, or for an unknown backend. That the
         framework itself would raise is no error here: it is checked too.
     """
-    spec = as_spec(loss, **choices)
-    tensors = dict(zip(spec.entry.arguments, (np.asarray(first), np.asarray(second)), strict=True))
+    spec, named = chosen(loss, tensors, choices)
     return check_spec(
         spec,
-        tensors,
+        named,
         sample_weight=sample_weight,
         mask=mask,
         host=host or shared_host(backend),
@@ -137,7 +134,8 @@ def check_result(
             version=answer.version,
             source=answer.source,
         )
-    arrays = as_arrays(result.spec, tensors, sample_weight=sample_weight, mask=mask)
+    given = as_arrays(result.spec, tensors, sample_weight=sample_weight, mask=mask)
+    arrays = {name: np.asarray(array) for name, array in given.items()}
     return _judge_values(result, arrays, answer)
 
 

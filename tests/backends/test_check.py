@@ -183,6 +183,8 @@ def test_wrong_use_is_an_error_before_anything_is_asked(fake):
     host = fake("hang()")
     with pytest.raises(ValueError, match="no loss called"):
         check("mean_sqared", [1.0], [2.0], host=host)
+    with pytest.raises(TypeError, match=r"needs 2 tensors \(y_true, y_pred\), not 1"):
+        check("mse", [1.0], host=host)
     with pytest.raises(ValueError, match="did you mean 'tensorflow'"):
         check("mse", [1.0], [2.0], backend="tensorflwo")
     with pytest.raises(TypeError, match="y_true must hold real numbers"):
