@@ -133,9 +133,11 @@ def _unreduced(spec: LossSpec, tensors: Tensors, variables: Mapping[str, Node]) 
     entry, rules = spec.entry, spec.rules
     version = rules.version_of(entry) or Own("")
     constants = {**rules.constants, **version.constants}
+    # What neither the user nor the dialect sets keeps the function's own default.
     arguments: dict[str, Any] = {
-        name: constants.get(name, 0.0) if value is None else value
+        name: constants.get(name) if value is None else value
         for name, value in spec.parameters.items()
+        if value is not None or name in constants
     }
     arguments |= version.rounded.get(spec.computed_dtype, {})
     arguments |= {name: variables[name] for name in entry.optional if name in variables}
@@ -173,6 +175,10 @@ def _version_notes(spec: LossSpec) -> tuple[str, ...]:
     if version is None:
         title, name = spec.rules.title, spec.entry.title
         return (f"{title} does not have '{name}': this is what its rules make of the formula.",)
+    for key, value in version.requires.items():
+        if spec.parameters[key] != value:
+            said = f"{version.name} computes with {key}={value} only"
+            return (f"{said}: this is what the rules of {spec.rules.title} make of the formula.",)
     return (version.note,) if version.note else ()
 
 

@@ -143,6 +143,8 @@ def test_different_is_said_only_of_losses_that_differ(case):
     quotients = []
     for seed in range(10, 26):
         tensors = random.tensors(a, named, seed, ((0.02, 0.98), (-6.0, 6.0))[seed % 2])
+        if seed % 4 == 3:  # hinge reads labels of 0 and 1 in a way of its own
+            tensors["y_true"] = (tensors["y_true"] > 0).astype(float)
         if "sample_weight" in tensors:  # some dialects differ in weights of 0 only
             tensors["sample_weight"] *= (
                 np.random.default_rng(seed).random(named["sample_weight"]) < 0.6

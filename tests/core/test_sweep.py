@@ -77,8 +77,7 @@ def test_a_curve_equals_one_evaluation_per_value(limit, case):
 @pytest.mark.parametrize("place", ["in the curve", "in the cell before", "in another sample"])
 def test_odd_numbers_stay_where_they_belong(limit, odd, key, place, monkeypatch):
     monkeypatch.setattr(sweep_module, "STACKED_CELLS", limit)
-    spec, shapes = make_spec(key), dict.fromkeys(LOSSES[key].arguments, (5, 3))
-    arrays = random.tensors(spec, shapes, 3)
+    spec, arrays = make_spec(key), random.example(key, 3, (5, 3))
     name = spec.entry.arguments[1]
     values = VALUES
     if place == "in the curve":

@@ -19,6 +19,8 @@ DIALECTS: dict[str, Dialect] = {
     item.key: item
     for item in (
         keras3.DIALECT,
+        keras3.JAX,
+        keras3.TORCH,
         tfkeras.TF_KERAS_2_15,
         tfkeras.TF_KERAS_2_3,
         tfkeras.TF_KERAS_2_1,

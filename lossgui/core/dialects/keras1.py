@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lossgui.core.dialects.fitting import equal_or_raise, kept
+from lossgui.core.dialects.keras3_losses import clipped_before_sum
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
 from lossgui.core.dialects.tfkeras import Era
 from lossgui.core.expr import Node, size
@@ -66,11 +67,27 @@ def _averaged_to_rank(loss: Node, weight: Node) -> Node:
     return averaged
 
 
-OWN_1 = {
-    "mean_squared_error": Own("keras.losses.mean_squared_error"),
-    "mean_absolute_error": Own("keras.losses.mean_absolute_error"),
-    "log_cosh": Own("keras.losses.logcosh"),
-    "binary_crossentropy": Own("keras.losses.binary_crossentropy"),
+_NAMES = {
+    "mean_squared_error": "mean_squared_error",
+    "mean_absolute_error": "mean_absolute_error",
+    "mean_absolute_percentage_error": "mean_absolute_percentage_error",
+    "mean_squared_logarithmic_error": "mean_squared_logarithmic_error",
+    "log_cosh": "logcosh",
+    "poisson": "poisson",
+    "kl_divergence": "kullback_leibler_divergence",
+    "hinge": "hinge",
+    "squared_hinge": "squared_hinge",
+    "categorical_hinge": "categorical_hinge",
+    "binary_crossentropy": "binary_crossentropy",
+    "categorical_crossentropy": "categorical_crossentropy",
+}
+
+OWN_1 = {key: Own(f"keras.losses.{name}") for key, name in _NAMES.items()} | {
+    "sparse_categorical_crossentropy": Own(
+        "keras.losses.sparse_categorical_crossentropy",
+        function=clipped_before_sum,
+        note="On TensorFlow these releases clip before they divide by the sum.",
+    ),
 }
 
 KERAS_1 = Dialect(
@@ -82,7 +99,8 @@ KERAS_1 = Dialect(
     align=_aligner(KERAS_1_TITLE),
     reduce=reduce,
     source="measured on Keras 1.2.2, 2.0.8, 2.1.6, 2.2.4; keras/engine/training.py",
-    constants={"epsilon": 1e-7},
+    # Labels of hinge are taken as they are: only 2.3 turns 0 and 1 into -1 and 1.
+    constants={"epsilon": 1e-7, "normalize": True},
     own=OWN_1,
     squeezes_labels=True,
     generator_epoch="by_size",
@@ -100,7 +118,7 @@ KERAS_2_3 = Dialect(
     reduce=_ERA_2_3.reduce,
     source="measured on Keras 2.3.1",
     aliases={"auto": "sum_over_batch_size", "mean": "sum_over_batch_size", None: "none"},
-    constants={"epsilon": 1e-7, "log_epsilon": 1e-7},
+    constants={"epsilon": 1e-7, "log_epsilon": 1e-7, "normalize": True, "convert_labels": True},
     # huber_loss of 2.3 has no mean: one value per element.
     own={**OWN_1, "huber": Own("keras.losses.huber_loss", axis=())},
     squeezes_labels=True,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lossgui.core.dialects import keras3_losses
 from lossgui.core.dialects.fitting import broadcast_or_raise, kept, valid_values
-from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
 from lossgui.core.expr import Node, broadcast_shape, size
 from lossgui.core.ops import divide_no_nan, expand_dims, not_equal, squeeze, sum_, where
 
@@ -142,17 +144,6 @@ def _denominator(values: Values, loss: Node, weight: Node | None, reduction: str
     return Denominator("n", "number of loss values", size(loss))
 
 
-OWN = {
-    "mean_squared_error": Own("keras.losses.MeanSquaredError"),
-    "mean_absolute_error": Own("keras.losses.MeanAbsoluteError"),
-    "huber": Own("keras.losses.Huber"),
-    # keras.losses.log_cosh takes ops.log(2.0), a float32, also in float64: 1.9e-9 too much.
-    "log_cosh": Own(
-        "keras.losses.LogCosh", rounded={"float64": {"log_two": 0.693147182464599609375}}
-    ),
-    "binary_crossentropy": Own("keras.losses.BinaryCrossentropy", equal_shapes=True),
-}
-
 DIALECT = Dialect(
     key="keras-3",
     title="Keras 3",
@@ -163,10 +154,26 @@ DIALECT = Dialect(
     reduce=reduce,
     source="keras 3.15.1, keras/src/losses/loss.py and losses.py",
     aliases={"mean": "sum_over_batch_size", None: "none"},
-    constants={"epsilon": 1e-7},
-    own=OWN,
+    constants={"epsilon": 1e-7, "normalize": True, "convert_labels": True},
+    own=keras3_losses.TENSORFLOW,
     squeezes_labels=True,
     generator_epoch="by_size",
     added_vectors="sum",
     caches_logits="any",
+)
+
+# The same Keras on another backend: the same rules, but some functions work in another order.
+JAX = replace(
+    DIALECT,
+    key="keras-3-jax",
+    title="Keras 3 (JAX)",
+    own=keras3_losses.OTHERS,
+    caches_logits="",
+)
+TORCH = replace(
+    DIALECT,
+    key="keras-3-torch",
+    title="Keras 3 (PyTorch)",
+    own=keras3_losses.OTHERS,
+    caches_logits="",
 )

@@ -106,6 +106,9 @@ class Own:
         The same by dtype, where the framework rounds a constant in its own way.
     equal_shapes
         Whether the framework refuses to broadcast here.
+    requires
+        Parameters with the values without which the framework does not have this loss, such as
+        ``from_logits`` for a function that takes nothing but logits.
     late
         Whether the loss is finished by the final reduction (a root after the mean), so that the
         factor has to wait for it.
@@ -120,6 +123,7 @@ class Own:
     constants: Mapping[str, ParameterValue] = field(default_factory=dict)
     rounded: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     equal_shapes: bool = False
+    requires: Mapping[str, ParameterValue] = field(default_factory=dict)
     late: bool = False
     note: str = ""
 

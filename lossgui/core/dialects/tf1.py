@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from lossgui.core.dialects.fitting import equal_or_raise, kept
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
-from lossgui.core.expr import Node, size
+from lossgui.core.expr import Axis, Node, size
+from lossgui.core.losses.margin import hinge
 from lossgui.core.ops import broadcast_like, divide_no_nan, sum_
 
 if TYPE_CHECKING:
@@ -61,11 +62,31 @@ def _denominator(loss: Node, weight: Node | None, reduction: str) -> Denominator
     return Denominator("count(w≠0)", "number of elements whose weight is not 0", nonzero)
 
 
+def always_converted(
+    y_true: Node, y_pred: Node, *, axis: Axis = (), inner: str = "mean", convert_labels: bool = True
+) -> Node:
+    """Take labels of 0 and 1, which become -1 and 1."""
+    del convert_labels
+    return hinge(2.0 * y_true - 1.0, y_pred, axis=axis, inner=inner)
+
+
 OWN = {
     "mean_squared_error": Own("tf.losses.mean_squared_error", axis=()),
     "mean_absolute_error": Own("tf.losses.absolute_difference", axis=()),
     "huber": Own("tf.losses.huber_loss", axis=()),
     "binary_crossentropy": Own("tf.losses.log_loss", axis=()),
+    "hinge": Own(
+        "tf.losses.hinge_loss",
+        axis=(),
+        function=always_converted,
+        note="tf.losses.hinge_loss turns every label y into 2 y - 1, whatever the others are.",
+    ),
+    "categorical_crossentropy": Own(
+        "tf.losses.softmax_cross_entropy", requires={"from_logits": True}
+    ),
+    "sparse_categorical_crossentropy": Own(
+        "tf.losses.sparse_softmax_cross_entropy", requires={"from_logits": True}
+    ),
 }
 
 DIALECT = Dialect(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lossgui.core.dialects.fitting import broadcast_or_raise, kept, squeezed, valid_values
+from lossgui.core.dialects.keras3_losses import clipped_before_sum
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
 from lossgui.core.expr import Node, broadcast_shape, size
 from lossgui.core.ops import divide_no_nan, expand_dims, sum_
@@ -90,12 +91,34 @@ class Era:
         return fitted
 
 
-OWN = {
-    "mean_squared_error": Own("tf.keras.losses.MeanSquaredError"),
-    "mean_absolute_error": Own("tf.keras.losses.MeanAbsoluteError"),
-    "huber": Own("tf.keras.losses.Huber"),
-    "log_cosh": Own("tf.keras.losses.LogCosh"),
-    "binary_crossentropy": Own("tf.keras.losses.BinaryCrossentropy"),
+_FLAT_NAMES = {
+    "mean_squared_error": "MeanSquaredError",
+    "mean_absolute_error": "MeanAbsoluteError",
+    "mean_absolute_percentage_error": "MeanAbsolutePercentageError",
+    "mean_squared_logarithmic_error": "MeanSquaredLogarithmicError",
+    "huber": "Huber",
+    "log_cosh": "LogCosh",
+    "poisson": "Poisson",
+    "kl_divergence": "KLDivergence",
+    "hinge": "Hinge",
+    "squared_hinge": "SquaredHinge",
+    "categorical_hinge": "CategoricalHinge",
+    "binary_crossentropy": "BinaryCrossentropy",
+    "categorical_crossentropy": "CategoricalCrossentropy",
+}
+
+OWN = {key: Own(f"tf.keras.losses.{name}") for key, name in _FLAT_NAMES.items()} | {
+    "sparse_categorical_crossentropy": Own(
+        "tf.keras.losses.SparseCategoricalCrossentropy",
+        function=clipped_before_sum,
+        note="tf.keras clips the probabilities before it divides them by their sum.",
+    ),
+}
+
+# What came with 2.9 and 2.13 is of the last era only.
+LATE = {
+    "binary_focal_crossentropy": Own("tf.keras.losses.BinaryFocalCrossentropy"),
+    "categorical_focal_crossentropy": Own("tf.keras.losses.CategoricalFocalCrossentropy"),
 }
 
 
@@ -110,8 +133,14 @@ def _dialect(key: str, era: Era, releases: str) -> Dialect:
         reduce=era.reduce,
         source=f"measured on {releases}",
         aliases={"auto": "sum_over_batch_size", "mean": "sum_over_batch_size", None: "none"},
-        constants={"epsilon": 1e-7, "log_epsilon": 1e-7},
-        own={key: item for key, item in OWN.items() if key != "huber" or era.weighs_scalars},
+        constants={
+            "epsilon": 1e-7,
+            "log_epsilon": 1e-7,
+            "normalize": True,
+            "convert_labels": True,
+        },
+        own={key: item for key, item in OWN.items() if key != "huber" or era.weighs_scalars}
+        | (LATE if era.counts_valid else {}),
         squeezes_labels=True,
         generator_epoch="by_size" if era.weighs_scalars else "by_step",
         unreduced_epoch="by_squared_size" if era.weighs_scalars else "elementwise",

@@ -1,6 +1,6 @@
 """The catalogue: each loss one short function over the table of operations."""
 
-from lossgui.core.losses import classification, latent, regression
+from lossgui.core.losses import classification, latent, margin, multiclass, probability, regression
 from lossgui.core.losses.catalogue import LOSSES, Loss, Parameter, find_loss, loss
 
 __all__ = [
@@ -11,5 +11,8 @@ __all__ = [
     "find_loss",
     "latent",
     "loss",
+    "margin",
+    "multiclass",
+    "probability",
     "regression",
 ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import inf, nan
 from numbers import Real
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from lossgui.core.expr import Axis
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SHOWN = 40
 
 LossFunction = Callable[..., Any]
+Function = TypeVar("Function", bound=LossFunction)
 ParameterValue = float | bool | str | None
 
 
@@ -147,7 +148,7 @@ def loss(
     parameters: tuple[Parameter, ...] = (),
     pairing: str = "elementwise",
     domains: Mapping[str, str] | None = None,
-) -> Callable[[LossFunction], LossFunction]:
+) -> Callable[[Function], Function]:
     """Put the decorated function into the catalogue under its own name.
 
     The tensors that the loss needs are its positional arguments, those that it may do without are
@@ -160,7 +161,7 @@ def loss(
         If its name, title or one of the aliases stands for another loss already.
     """
 
-    def enter(function: LossFunction) -> LossFunction:
+    def enter(function: Function) -> Function:
         for name in (function.__name__, title, *aliases):
             _check_free(name)
         signature = inspect.signature(function).parameters
@@ -218,5 +219,6 @@ def find_loss(name: str) -> Loss:
     if name.casefold() in known:
         return known[name.casefold()]
     close = difflib.get_close_matches(name.casefold(), known, n=3)
-    hint = f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(LOSSES)}"
+    usual = ", ".join(key for key, item in LOSSES.items() if item.family == "regression")
+    hint = f"did you mean {' or '.join(close)}?" if close else f"there are: {usual}, and others"
     raise ValueError(f"there is no loss called {name!r}; {hint}")

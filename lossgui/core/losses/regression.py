@@ -6,7 +6,19 @@ from math import log
 from typing import TYPE_CHECKING
 
 from lossgui.core.losses.catalogue import Parameter, loss
-from lossgui.core.ops import absolute, less_equal, reduce, softplus, sqrt, square, where
+from lossgui.core.ops import (
+    absolute,
+    less,
+    less_equal,
+    log1p,
+    maximum,
+    reduce,
+    softplus,
+    sqrt,
+    square,
+    where,
+)
+from lossgui.core.ops import log as ln
 
 if TYPE_CHECKING:
     from lossgui.core.expr import Axis, Node
@@ -160,3 +172,106 @@ def log_cosh(
     """
     error = y_pred - y_true
     return reduce(error + softplus(-2.0 * error) - log_two, inner, axis)
+
+
+@loss(
+    title="Smooth L1",
+    formula="mean(½e²/β if |e| < β else |e| - ½β)",
+    aliases=("smooth_l1_loss", "SmoothL1Loss"),
+    parameters=(
+        Parameter(
+            "beta",
+            "error from which on the loss grows linearly; 0 gives the absolute error",
+            default=1.0,
+            minimum=0.0,
+        ),
+    ),
+)
+def smooth_l1(
+    y_true: Node, y_pred: Node, *, axis: Axis = -1, inner: str = "mean", beta: float = 1.0
+) -> Node:
+    """Square small errors, take large ones as they are.
+
+    The Huber loss divided by its threshold: ``huber(delta) = delta * smooth_l1(beta=delta)``. The
+    kink at abs(e) = beta belongs to the linear part.
+    Source: Girshick, Fast R-CNN (2015); torch.nn.functional.smooth_l1_loss 2.13.
+
+    Examples
+    --------
+    >>> import lossgui
+    >>> float(lossgui.evaluate("smooth_l1", [[0.0, 0.0]], [[1.0, 3.0]], beta=2.0).value)
+    1.125
+    """
+    size = absolute(y_pred - y_true)
+    if not beta:
+        return reduce(size, inner, axis)
+    element = where(less(size, beta), 0.5 * square(size) / beta, size - 0.5 * beta)
+    return reduce(element, inner, axis)
+
+
+@loss(
+    title="Mean absolute percentage error",
+    formula="100 mean(|e| / max(|y|, ε))",
+    aliases=("mape",),
+    parameters=(
+        Parameter(
+            "epsilon",
+            "smallest size of the truth that is divided by; 0 limits nothing",
+            minimum=0.0,
+        ),
+        Parameter("scale", "100 gives percent, 1 gives shares", minimum=0.0),
+    ),
+)
+def mean_absolute_percentage_error(
+    y_true: Node,
+    y_pred: Node,
+    *,
+    axis: Axis = -1,
+    inner: str = "mean",
+    epsilon: float = 0.0,
+    scale: float = 100.0,
+) -> Node:
+    """Average the sizes of the errors relative to the truth, in percent.
+
+    A truth of 0 gives inf, or with epsilon a huge finite number (1e9 for an error of 1 in Keras,
+    whose epsilon is 1e-7). Source: keras.losses.mean_absolute_percentage_error 3.15.1.
+
+    Examples
+    --------
+    >>> import lossgui
+    >>> float(lossgui.evaluate("mape", [[2.0, 4.0]], [[1.0, 5.0]]).value)
+    37.5
+    """
+    size = absolute(y_true)
+    relative = absolute((y_true - y_pred) / (maximum(size, epsilon) if epsilon else size))
+    return scale * reduce(relative, inner, axis)
+
+
+@loss(
+    title="Mean squared logarithmic error",
+    formula="mean((ln(1+p) - ln(1+y))²)",
+    aliases=("msle",),
+    parameters=(
+        Parameter("epsilon", "smaller values are raised to it; 0 raises nothing", minimum=0.0),
+    ),
+    domains={"y_true": "above_minus_one", "y_pred": "above_minus_one"},
+)
+def mean_squared_logarithmic_error(
+    y_true: Node, y_pred: Node, *, axis: Axis = -1, inner: str = "mean", epsilon: float = 0.0
+) -> Node:
+    """Average the squared errors of the logarithms of one plus the values.
+
+    With epsilon, as in Keras, negative values silently become epsilon; without it a value below -1
+    gives NaN. Source: keras.losses.mean_squared_logarithmic_error 3.15.1.
+
+    Examples
+    --------
+    >>> import lossgui
+    >>> float(lossgui.evaluate("msle", [[0.0]], [[1.718281828459045]], dialect="textbook").value)
+    1.0
+    """
+    if epsilon:
+        first, second = (ln(maximum(x, epsilon) + 1.0) for x in (y_pred, y_true))
+    else:
+        first, second = log1p(y_pred), log1p(y_true)
+    return reduce(square(first - second), inner, axis)

@@ -1,0 +1,100 @@
+"""The losses of Keras 3 (measured on 3.15.1), by backend where the functions differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lossgui.core.dialects.rules import Own, Unreduced
+from lossgui.core.expr import size
+from lossgui.core.losses import multiclass
+from lossgui.core.ops import clip, log
+
+if TYPE_CHECKING:
+    from lossgui.core.expr import Node
+
+
+def last_axis_crossentropy(
+    y_true: Node, y_pred: Node, *, axis: int = -1, label_smoothing: float = 0.0, **rest: Any
+) -> Node:
+    """Smooth by the length of the last axis, whatever the axis of the classes is."""
+    label = last_axis_smoothed(y_true, label_smoothing)
+    return multiclass.categorical_crossentropy(label, y_pred, axis=axis, **rest)
+
+
+def last_axis_focal_crossentropy(
+    y_true: Node, y_pred: Node, *, axis: int = -1, label_smoothing: float = 0.0, **rest: Any
+) -> Node:
+    """Smooth by the length of the last axis, whatever the axis of the classes is."""
+    label = last_axis_smoothed(y_true, label_smoothing)
+    return multiclass.categorical_focal_crossentropy(label, y_pred, axis=axis, **rest)
+
+
+def last_axis_smoothed(label: Node, smoothing: float) -> Node:
+    """Draw one-hot labels to 1 / length of the last axis."""
+    if not smoothing:
+        return label
+    return label * (1.0 - smoothing) + smoothing / size(label, -1)
+
+
+def clipped_before_sum(
+    y_true: Node,
+    y_pred: Node,
+    *,
+    axis: int = -1,
+    from_logits: bool = False,
+    epsilon: float = 0.0,
+    **rest: Any,
+) -> Unreduced:
+    """Clip first and take the softmax of the logarithms, which divides by the sum afterwards.
+
+    Source: keras/src/backend/tensorflow/nn.py 3.15.1, sparse_categorical_crossentropy.
+    """
+    rest.pop("normalize", None)  # the softmax divides by the sum anyway
+    if not from_logits:
+        y_pred = log(clip(y_pred, epsilon, 1.0 - epsilon) if epsilon else y_pred)
+    return multiclass.sparse_categorical_crossentropy(
+        y_true, y_pred, axis=axis, from_logits=True, **rest
+    )
+
+
+CLIPPING_NOTE = (
+    "On TensorFlow the probabilities are clipped before they are divided by their sum; the other "
+    "backends of Keras 3 divide first (nn.py of each backend, 3.15.1)."
+)
+
+OTHERS = {
+    "mean_squared_error": Own("keras.losses.MeanSquaredError"),
+    "mean_absolute_error": Own("keras.losses.MeanAbsoluteError"),
+    "mean_absolute_percentage_error": Own("keras.losses.MeanAbsolutePercentageError"),
+    "mean_squared_logarithmic_error": Own("keras.losses.MeanSquaredLogarithmicError"),
+    "huber": Own("keras.losses.Huber"),
+    # keras.losses.log_cosh takes ops.log(2.0), a float32, also in float64: 1.9e-9 too much.
+    "log_cosh": Own(
+        "keras.losses.LogCosh", rounded={"float64": {"log_two": 0.693147182464599609375}}
+    ),
+    "poisson": Own("keras.losses.Poisson"),
+    "kl_divergence": Own("keras.losses.KLDivergence"),
+    "hinge": Own("keras.losses.Hinge"),
+    "squared_hinge": Own("keras.losses.SquaredHinge"),
+    "categorical_hinge": Own("keras.losses.CategoricalHinge"),
+    "binary_crossentropy": Own("keras.losses.BinaryCrossentropy", equal_shapes=True),
+    "binary_focal_crossentropy": Own("keras.losses.BinaryFocalCrossentropy", equal_shapes=True),
+    "categorical_crossentropy": Own(
+        "keras.losses.CategoricalCrossentropy",
+        function=last_axis_crossentropy,
+        equal_shapes=True,
+    ),
+    "categorical_focal_crossentropy": Own(
+        "keras.losses.CategoricalFocalCrossentropy", function=last_axis_focal_crossentropy
+    ),
+    "sparse_categorical_crossentropy": Own("keras.losses.SparseCategoricalCrossentropy"),
+    "categorical_generalized_cross_entropy": Own("keras.losses.CategoricalGeneralizedCrossEntropy"),
+}
+
+TENSORFLOW = OTHERS | {
+    "sparse_categorical_crossentropy": Own(
+        "keras.losses.SparseCategoricalCrossentropy",
+        function=clipped_before_sum,
+        note=CLIPPING_NOTE,
+    ),
+}
