@@ -83,6 +83,23 @@ def _tell_mean(result: Result, stage: Stage) -> str:
     )
 
 
+def _tell_max(result: Result, stage: Stage) -> str:
+    cell, terms, value = _terms(result, stage)
+    return f"{_place(stage, cell)}{number(value)} is the largest of {terms.size} elements."
+
+
+def _tell_logsumexp(result: Result, stage: Stage) -> str:
+    cell, terms, value = _terms(result, stage)
+    return (
+        f"{_place(stage, cell)}{number(value)} is the logarithm of the sum of the exponentials of "
+        f"{terms.size} elements."
+    )
+
+
+def _tell_index(_: Result, stage: Stage) -> str:
+    return f"The places along this axis have the numbers 0 to {stage.value.size - 1}."
+
+
 def _tell_division(result: Result, stage: Stage) -> str:
     cell = _telling_cell(stage.value)
     above, below = (_at(result, stage, place, cell) for place in (0, 1))
@@ -148,6 +165,9 @@ _SIGNS = {
     "log1p": "ln(1 + {0})",
     "softplus": "ln(1 + exp({0}))",
     "sigmoid": "1 / (1 + exp(-({0})))",
+    "maximum": "the larger of {0} and {1}",
+    "minimum": "the smaller of {0} and {1}",
+    "power": "({0}) ^ {1}",
 }
 
 _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
@@ -158,6 +178,9 @@ _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
     "where": _tell_where,
     "clip": _tell_clip,
     "sum_like": _tell_sum_back,
+    "max": _tell_max,
+    "logsumexp": _tell_logsumexp,
+    "index": _tell_index,
     **dict.fromkeys(("expand_dims", "squeeze", "broadcast_like"), _tell_shape),
     **dict.fromkeys(
         ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"), _tell_comparison

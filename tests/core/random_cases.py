@@ -108,7 +108,8 @@ def specs(draw: st.DrawFn, rank: int, dialects: tuple[str, ...] = tuple(DIALECTS
 
 def limits(spec: LossSpec) -> tuple[float, float]:
     """Between which numbers a loss is defined and smooth enough for all that is tried here."""
-    if spec.loss == "binary_crossentropy" and not spec.parameters["from_logits"]:
+    wanted = set(spec.entry.domains.values()) - {"signs"}
+    if wanted and not spec.parameters.get("from_logits"):
         return 0.05, 0.95
     return -2.0, 2.0
 

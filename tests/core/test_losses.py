@@ -31,8 +31,20 @@ PAIRS = list(itertools.product(KEYS, DIALECTS))
 # The dialects whose shape rules the tests here know: every shape, per-sample values, any weights.
 GENERAL = ("keras-3", "textbook")
 
-# Losses that go below 0 by their definition, with the reason; none so far.
-MAY_BE_NEGATIVE: dict[str, str] = {}
+# Losses that go below 0 by their definition, with the reason.
+MAY_BE_NEGATIVE = {
+    "poisson": "the part without the prediction is left out",
+    "kl_divergence": "the numbers drawn here are no distributions",
+}
+
+# Losses whose smallest value is not where the prediction is the truth.
+BEST_ELSEWHERE = {
+    "poisson": "at the logarithm of the truth, or with a constant left out",
+    "kl_divergence": "the numbers drawn here are no distributions",
+    "hinge": "beyond the margin",
+    "squared_hinge": "beyond the margin",
+    "binary_focal_crossentropy": "its focal factor moves it for shares between 0 and 1",
+}
 
 
 # Settings that move the smallest value away from where prediction and truth are the same.
@@ -109,11 +121,12 @@ def test_every_dialect_gives_a_value_or_says_why_not(key, dialect, shape, data):
 @settings(max_examples=25)
 @given(shape=random.shapes(), seed=random.SEEDS, data=st.data())
 def test_a_loss_is_never_below_zero(key, shape, seed, data):
-    assert key not in MAY_BE_NEGATIVE
+    if key in MAY_BE_NEGATIVE:
+        return
     spec = make_spec(key, dialect="textbook").replace(axis=data.draw(random.axes(len(shape))))
     spec = spec.replace(parameters=data.draw(random.parameters(spec)))
     pair = random.tensors(spec, {"a": shape, "b": shape}, seed).values()
-    if key == "binary_crossentropy":  # labels are 0 .. 1, also where the predictions are logits
+    if key.startswith("binary_"):  # labels are 0 .. 1, also where the predictions are logits
         pair = np.clip(next(iter(pair)), 0, 1), list(pair)[1]
     # Terms of about one that cancel leave at most their rounding.
     assert value(spec, *pair) >= -1e-14 * prod(shape)
@@ -124,6 +137,8 @@ def test_a_loss_is_never_below_zero(key, shape, seed, data):
 @settings(max_examples=15)
 @given(shape=random.shapes(), seed=random.SEEDS, data=st.data())
 def test_nothing_is_better_than_the_perfect_prediction(key, dialect, shape, seed, data):
+    if key in BEST_ELSEWHERE:
+        return
     spec = make_spec(key, dialect=dialect, axis=None)
     drawn = data.draw(random.parameters(spec))
     spec = spec.replace(parameters={k: v for k, v in drawn.items() if k not in DISTORTING})
@@ -168,6 +183,9 @@ def test_values_of_any_finite_size_give_a_finite_loss_where_the_framework_does(k
     """Nothing in a formula overflows before its result does."""
     spec = make_spec(key, dialect=dialect, axis=None, dtype="float32")
     second = -80.0 if key == "kl_standard_normal" else 0.999
+    if (key, dialect) == ("mean_absolute_percentage_error", "textbook"):
+        assert np.isinf(evaluate(spec, 0.0, second).value)  # an error relative to nothing
+        return
     assert np.isfinite(evaluate(spec, 0.0, second).value)
     if spec.loss in ("log_cosh", "huber", "mean_absolute_error"):
         assert evaluate(spec, 0.0, 1e20).value == np.float32(1e20)

@@ -155,13 +155,17 @@ def binary_focal_crossentropy(
     """
     label = _halved(y_true, label_smoothing)
     probability = sigmoid(y_pred) if from_logits else y_pred
-    clipped = clip(probability, epsilon, 1.0 - epsilon) if epsilon else probability
-    yes, no = (_safe_log(p, log_epsilon, 0.0) for p in (clipped, 1.0 - clipped))
-    crossentropy = -(label * yes + (1.0 - label) * no)
-    right = label * probability + (1.0 - label) * (1.0 - probability)
+    other, missing = 1.0 - label, 1.0 - probability
+    clipped, rest = probability, missing
+    if epsilon:
+        clipped = clip(probability, epsilon, 1.0 - epsilon)
+        rest = 1.0 - clipped
+    yes, no = (_safe_log(p, log_epsilon, 0.0) for p in (clipped, rest))
+    crossentropy = -(label * yes + other * no)
+    right = label * probability + other * missing
     element = power(1.0 - right, gamma) * crossentropy
     if apply_class_balancing:
-        element = (label * alpha + (1.0 - label) * (1.0 - alpha)) * element
+        element = (label * alpha + other * (1.0 - alpha)) * element
     return reduce(element, inner, axis)
 
 

@@ -7,7 +7,17 @@ from math import pi
 from typing import TYPE_CHECKING
 
 from lossgui.core.losses.catalogue import Parameter, loss
-from lossgui.core.ops import clip, exp, greater, log, maximum, reduce, square, where
+from lossgui.core.ops import (
+    clip,
+    exp,
+    greater,
+    log,
+    maximum,
+    not_equal,
+    reduce,
+    square,
+    where,
+)
 
 if TYPE_CHECKING:
     from lossgui.core.expr import Axis, Node
@@ -99,7 +109,7 @@ def kl_divergence(
         log_p = y_pred if log_input else log(y_pred)
         return reduce(target * (log_y - log_p), inner, axis)
     target = clip(y_true, epsilon, 1.0) if epsilon else y_true
-    some = greater(target, 0.0)
+    some = not_equal(target, 0.0)
     inside = target if epsilon else where(some, target, 1.0)
     if log_input:
         element = target * (log(inside) - y_pred)

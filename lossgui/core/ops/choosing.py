@@ -37,7 +37,7 @@ elementwise(
     "maximum",
     lambda xp, a, b: xp.where((a >= b) | (a != a), a, b),
     lambda node, up: _where_parts(greater_equal(*node.inputs), up),
-    "max({0}, {1})",
+    "maximum({0}, {1})",
     "maximum maximum maximum",
     "larger of {0} and {1}",
 )
@@ -45,7 +45,7 @@ elementwise(
     "minimum",
     lambda xp, a, b: xp.where((a <= b) | (a != a), a, b),
     lambda node, up: _where_parts(less_equal(*node.inputs), up),
-    "min({0}, {1})",
+    "minimum({0}, {1})",
     "minimum minimum minimum",
     "smaller of {0} and {1}",
 )

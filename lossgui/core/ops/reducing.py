@@ -62,6 +62,11 @@ _reduction(
 )
 
 
+def _max(xp: Any, x: Any, axis: Any) -> Any:
+    """Take the largest; -inf of nothing, as TensorFlow does."""
+    return xp.max(x, axis=axis) if x.size else xp.sum(x, axis=axis) - xp.inf
+
+
 def _share_of_ties(node: Node) -> Node:
     """Give 1 / k to each of k largest elements and 0 to the others, as TensorFlow does."""
     source = node.inputs[0]
@@ -75,6 +80,8 @@ def _softmax(node: Node, up: Node) -> Node:
 
 def _logsumexp(xp: Any, x: Any, axis: Any) -> Any:
     """Take the logarithm of the sum of exponentials; the largest one is taken out: no overflow."""
+    if not x.size:
+        return xp.sum(x, axis=axis) - xp.inf
     largest = xp.max(x, axis=axis, keepdims=True)
     largest = xp.where(xp.isfinite(largest), largest, xp.zeros_like(largest))
     total = xp.sum(xp.exp(x - largest), axis=axis, keepdims=True)
@@ -85,7 +92,7 @@ def _logsumexp(xp: Any, x: Any, axis: Any) -> Any:
 
 _reduction(
     "max",
-    lambda xp, x, axis: xp.max(x, axis=axis),
+    _max,
     lambda node, up: _spread(node, up) * _share_of_ties(node),
 )
 # NumPy has no function for it: logaddexp.reduce takes one axis.

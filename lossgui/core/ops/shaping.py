@@ -86,7 +86,7 @@ register(
         evaluate=_positions,
         shape=lambda like, axis: (like[axis], *(1 for _ in like[axis + 1 :])),
         derivative=lambda node, up: (None,),
-        symbol="index(axis {axis} of {0})",
+        symbol="index({0}, {axis})",
         label="numbers of axis {axis}",
         kind="shaping",
         spelling={"numpy": "arange", "keras": "arange", "tensorflow": "range"},
