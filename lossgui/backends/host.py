@@ -115,18 +115,20 @@ class Host:
     ) -> Answer:
         """Ask for the framework's value, per-sample values and gradients for `spec`.
 
-        `tensors` holds the loss' two arguments by name; `wrt` names those whose gradient is wanted
-        (default: both). After `timeout` seconds of calculating the process is stopped. Blocks;
-        `cancel` ends it early.
+        `tensors` holds the loss' tensors by name; `wrt` names those whose gradient is wanted
+        (default: all that it needs). After `timeout` seconds of calculating the process is
+        stopped. Blocks; `cancel` ends it early.
         """
         if spec.dialect not in self.worker.dialects:
             return Answer("not comparable", self._not_asked(spec.dialect))
-        arguments = spec.entry.arguments
+        needed = spec.entry.arguments
+        given = [name for name in spec.entry.optional if tensors.get(name) is not None]
+        arguments = [*needed, *given]
         header = {
             "kind": "loss",
             "spec": spec.as_json(),
             "arguments": arguments,
-            "wrt": list(arguments if wrt is None else wrt),
+            "wrt": list(needed if wrt is None else wrt),
         }
         arrays = {name: np.asarray(tensors[name]) for name in arguments}
         extra = {"sample_weight": sample_weight, "mask": mask}

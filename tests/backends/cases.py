@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from lossgui.core.losses import LOSSES
+from lossgui.core.losses import LOSSES, Loss
 from lossgui.core.spec import LossSpec, make_spec
+from tests.core import random_cases as random
 
 LENGTHS = st.sampled_from((1, 2, 3, 4, 2, 3, 1, 0))
 RANKS = st.sampled_from((0, 1, 2, 2, 3, 3, 4, 5))
@@ -15,6 +16,48 @@ SHAPES = RANKS.flatmap(lambda rank: st.tuples(*([LENGTHS] * rank)))
 
 # Constants that other frameworks put into their logarithms; Keras 3 has no such arguments.
 NOT_IN_KERAS = ("log_epsilon", "log_floor")
+# Losses whose formula the worker has as well, so that it knows every axis and inner reduction.
+FORMULAS = (
+    "mean_squared_error",
+    "half_sum_of_squares",
+    "mean_absolute_error",
+    "root_mean_squared_error",
+    "sample_root_mean_squared_error",
+    "huber",
+    "log_cosh",
+    "binary_crossentropy",
+    "kl_standard_normal",
+)
+
+# Losses that are asked of Keras' own class, with the parameters that the class takes.
+OWN_CLASSES = {
+    "mean_absolute_percentage_error": ("epsilon",),
+    "mean_squared_logarithmic_error": ("epsilon",),
+    "poisson": ("epsilon",),
+    "kl_divergence": ("epsilon",),
+    "hinge": (),
+    "squared_hinge": (),
+    "categorical_hinge": (),
+    "binary_focal_crossentropy": (
+        "apply_class_balancing",
+        "alpha",
+        "gamma",
+        "from_logits",
+        "label_smoothing",
+        "epsilon",
+    ),
+    "categorical_crossentropy": ("from_logits", "label_smoothing", "epsilon"),
+    "categorical_focal_crossentropy": (
+        "alpha",
+        "gamma",
+        "from_logits",
+        "label_smoothing",
+        "epsilon",
+    ),
+    "sparse_categorical_crossentropy": ("from_logits", "ignore_class", "epsilon"),
+    "categorical_generalized_cross_entropy": ("q",),
+}
+
 # TensorFlow cannot broadcast to more.
 LARGEST_RANK = 5
 SPECIAL = st.sampled_from((float("nan"), float("inf"), -float("inf"), 1e30, -1e30, 1e-30, -0.0))
@@ -69,7 +112,7 @@ def partners(draw: st.DrawFn, shape: tuple[int, ...]) -> tuple[int, ...]:
 @st.composite
 def specs(draw: st.DrawFn, dialect: str, rank: int) -> LossSpec:
     """A loss of the catalogue with every choice drawn."""
-    entry = LOSSES[draw(st.sampled_from(sorted(LOSSES)))]
+    entry = LOSSES[draw(st.sampled_from(FORMULAS))]
     spec = make_spec(entry.key, dialect=dialect)
     parameters = {}
     for item in entry.parameters:
@@ -135,3 +178,41 @@ def _without(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
     rank = len(shape)
     gone = {item % rank for item in ((axis,) if isinstance(axis, int) else axis)} if rank else set()
     return tuple(length for position, length in enumerate(shape) if position not in gone)
+
+
+@st.composite
+def own_class_cases(draw: st.DrawFn) -> Case:
+    """A loss as Keras' own class has it, on tensors that it is made for, ends and extremes too."""
+    key = draw(st.sampled_from(sorted(OWN_CLASSES)))
+    entry = LOSSES[key]
+    shape = (*draw(st.sampled_from(((3,), (2, 3), (3, 2)))), draw(st.sampled_from((2, 3, 4))))
+    spec = make_spec(key).replace(
+        reduction=draw(st.sampled_from(make_spec(key).rules.reductions)),
+        dtype=draw(st.sampled_from((None, "float32", "float64"))),
+        parameters={name: draw(parameter_values(entry, name)) for name in OWN_CLASSES[key]},
+    )
+    values = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    tensors = random.example(key, int(values.integers(2**31)), shape)
+    if spec.parameters.get("from_logits") or draw(st.integers(0, 4)) == 0:
+        tensors["y_pred"] = numbers(values, shape, *draw(st.sampled_from(((-3, 3), (0, 1)))))
+    if entry.domains.get("y_true") == "signs" and draw(st.booleans()):
+        tensors["y_true"] = (tensors["y_true"] > 0).astype(float)
+    if draw(st.integers(0, 4)) == 0:
+        tensors["y_pred"].flat[:1] = draw(st.sampled_from((0.0, 1.0, 1e20, -1e20, -0.0)))
+    weight = mask = None
+    left = shape[:-1]
+    if draw(st.booleans()):
+        weight = numbers(values, draw(weight_shapes(left)), draw(st.sampled_from((0, 0, -1))), 3)
+    if draw(st.integers(0, 3)) == 0:
+        mask = values.random(left) < draw(st.sampled_from((0.6, 0.6, 0.0)))
+    return Case(spec, tensors, weight, mask)
+
+
+def parameter_values(entry: Loss, name: str) -> st.SearchStrategy[Any]:
+    """Values of a parameter, the default among them."""
+    item = entry.parameter(name)
+    if item.kind == "flag":
+        return st.booleans()
+    if name == "ignore_class":
+        return st.sampled_from((None, 0.0, 1.0, -1.0))
+    return st.sampled_from((item.default, 0.25, 0.01, 0.5))

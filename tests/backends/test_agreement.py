@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from lossgui.backends.check import check, check_spec
-from lossgui.core.losses import LOSSES
-from tests.backends.cases import Case, cases
+from lossgui.core.dialects import find_dialect
+from tests.backends.cases import FORMULAS, OWN_CLASSES, Case, cases, own_class_cases
 
 Y_TRUE = [[0, 1, 0], [0, 0, 1], [1, 1, 1]]
 Y_PRED = [[0, 0.8, 0.9], [0.5, 0.7, 0.6], [0.8, 0.7, 0.5]]
@@ -30,6 +30,12 @@ def disagreement(case: Case, host) -> str:
 @settings(REAL, max_examples=800)
 def test_keras_gives_what_we_say_it_gives(tensorflow, case):
     """The tolerance is that of `lossgui.backends.tolerance`, which gives its reasons."""
+    assert disagreement(case, tensorflow) == ""
+
+
+@given(case=own_class_cases())
+@settings(REAL, max_examples=600)
+def test_keras_own_classes_give_what_we_say_they_give(tensorflow, case):
     assert disagreement(case, tensorflow) == ""
 
 
@@ -57,7 +63,12 @@ def test_the_founding_example_agrees(tensorflow):
     assert "keras 3" in keras.version
 
 
-@pytest.mark.parametrize("loss", LOSSES)
+def test_every_loss_that_keras_has_is_asked_of_it():
+    has = set(find_dialect("keras-3").own)
+    assert has - set(FORMULAS) == set(OWN_CLASSES)
+
+
+@pytest.mark.parametrize("loss", FORMULAS)
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 def test_every_loss_of_the_catalogue_can_be_checked(tensorflow, loss, dtype):
     found = check(
@@ -127,7 +138,7 @@ def test_large_tensors_agree_within_a_tolerance_that_grows_with_them(tensorflow,
 
 
 @pytest.mark.parametrize("reduction", ["none", "sum"])
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("loss", FORMULAS)
 def test_a_loss_that_reduces_no_axis_can_be_checked(tensorflow, loss, reduction):
     found = check(loss, Y_TRUE, Y_PRED, axis=(), reduction=reduction, host=tensorflow)
     assert found.agrees, found.sentence

@@ -125,6 +125,87 @@ def values_per_sample(xp: Any, first: Any, second: Any, spec: Named) -> Any:
     return values if spec["factor"] == 1.0 else values * spec["factor"]
 
 
+class OwnClass(NamedTuple):
+    """A loss that is known by Keras' own class alone: asked as the class computes it.
+
+    `options` are the parameters that the class takes, `fixed` those that it has built in with the
+    values that mean the same there.
+    """
+
+    name: str
+    options: tuple[str, ...] = ()
+    takes_axis: bool = False
+    inner: str = "mean"
+    fixed: dict[str, tuple[Any, ...]] = {}  # noqa: RUF012 - read only
+
+
+SHARES = {"normalize": (None, True)}
+SIGNS = {"convert_labels": (None, True)}
+
+OWN_CLASSES = {
+    "mean_absolute_percentage_error": OwnClass(
+        "MeanAbsolutePercentageError", fixed={"scale": (None, 100.0)}
+    ),
+    "mean_squared_logarithmic_error": OwnClass("MeanSquaredLogarithmicError"),
+    "poisson": OwnClass("Poisson", fixed={"log_input": (None, False), "full": (False,)}),
+    "kl_divergence": OwnClass(
+        "KLDivergence", inner="sum", fixed={"log_input": (None, False), "log_target": (False,)}
+    ),
+    "hinge": OwnClass("Hinge", fixed=SIGNS),
+    "squared_hinge": OwnClass("SquaredHinge", fixed=SIGNS),
+    "categorical_hinge": OwnClass("CategoricalHinge", inner=""),
+    "binary_focal_crossentropy": OwnClass(
+        "BinaryFocalCrossentropy",
+        ("apply_class_balancing", "alpha", "gamma", "from_logits", "label_smoothing"),
+        takes_axis=True,
+    ),
+    "categorical_crossentropy": OwnClass(
+        "CategoricalCrossentropy",
+        ("from_logits", "label_smoothing"),
+        takes_axis=True,
+        inner="sum",
+        fixed=SHARES,
+    ),
+    "categorical_focal_crossentropy": OwnClass(
+        "CategoricalFocalCrossentropy",
+        ("alpha", "gamma", "from_logits", "label_smoothing"),
+        takes_axis=True,
+        inner="sum",
+        fixed=SHARES,
+    ),
+    "sparse_categorical_crossentropy": OwnClass(
+        "SparseCategoricalCrossentropy",
+        ("from_logits", "ignore_class"),
+        takes_axis=True,
+        inner="",
+        fixed={**SHARES, "label_smoothing": (0.0,)},
+    ),
+    "categorical_generalized_cross_entropy": OwnClass(
+        "CategoricalGeneralizedCrossEntropy", ("q",), inner=""
+    ),
+}
+
+
+def own_class_loss(spec: Named, reduction: str) -> tuple[Any, str]:
+    """Give Keras' own loss object, or say that its class has no such choice."""
+    known = OWN_CLASSES[spec["loss"]]
+    usual = spec["inner"] == known.inner and spec["factor"] == 1.0
+    if not usual or not (known.takes_axis or spec["axis"] == -1):
+        raise NotImplementedError(f"keras.losses.{known.name} has its own axis, sum or mean")
+    for name, value in spec["parameters"].items():
+        if name in known.options or name == "epsilon":
+            continue
+        if value not in known.fixed.get(name, (None, 0.0)):
+            raise NotImplementedError(f"keras.losses.{known.name} has no {name}")
+    options = {"reduction": reduction, "dtype": spec["dtype"]}
+    options |= {name: spec["parameters"][name] for name in known.options}
+    if options.get("ignore_class") is not None:
+        options["ignore_class"] = int(options["ignore_class"])
+    options |= {"axis": spec["axis"]} if known.takes_axis else {}
+    shown = ", ".join(f"{name}={value!r}" for name, value in options.items())
+    return getattr(keras.losses, known.name)(**options), f"keras.losses.{known.name}({shown})"
+
+
 # ---- dialects: each gives value(first, second, weight, mask), unreduced(first, second), its source
 
 
@@ -149,6 +230,8 @@ def keras_loss(spec: Named, reduction: str) -> tuple[Any, str]:
     """Give Keras' own loss object: its class where it has one, else its wrapper of the formula."""
     from keras.src.losses.losses import LossFunctionWrapper  # what compile(loss=function) uses
 
+    if spec["loss"] in OWN_CLASSES:
+        return own_class_loss(spec, reduction)
     loss = LOSSES[spec["loss"]]
     options = {"reduction": reduction, "dtype": spec["dtype"]}
     usual = spec["inner"] == "mean" and spec["factor"] == 1.0
@@ -228,6 +311,10 @@ def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
     keras.config.set_epsilon(KERAS_EPSILON if epsilon is None else epsilon)
     if any(spec["parameters"].get(name) for name in ("log_epsilon", "log_floor")):
         raise NotImplementedError("TensorFlow adds nothing inside logarithms and has no floor")
+    extra = sorted(set(request["arguments"]) & {"class_weight", "pos_weight"})
+    known = spec["loss"] in LOSSES or (spec["loss"] in OWN_CLASSES and spec["dialect"] == "keras-3")
+    if extra or not known:
+        raise NotImplementedError(f"{' and '.join(extra) or spec['loss']}: not asked of Keras")
     value, unreduced, source = DIALECTS[spec["dialect"]](spec)
     # Keras converts its arguments first; done here, there is a tensor to differentiate by.
     given = {name: arrays[name] for name in request["arguments"]}

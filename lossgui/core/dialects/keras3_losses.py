@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lossgui.core.dialects.rules import Own, Unreduced
 from lossgui.core.expr import size
-from lossgui.core.losses import multiclass
+from lossgui.core.losses import classification, multiclass
 from lossgui.core.ops import clip, log
 
 if TYPE_CHECKING:
@@ -57,6 +57,26 @@ def clipped_before_sum(
     )
 
 
+def focal_of_tensorflow(
+    y_true: Node,
+    y_pred: Node,
+    *,
+    from_logits: bool = False,
+    epsilon: float = 0.0,
+    log_epsilon: float = 0.0,
+    **rest: Any,
+) -> Node:
+    """Take the crossentropy of the logits that the sigmoid keeps, so that nothing is clipped.
+
+    Source: keras/src/backend/tensorflow/nn.py 3.15.1, sigmoid and binary_crossentropy.
+    """
+    if from_logits:
+        return classification.focal_from_kept_logits(y_true, y_pred, **rest)
+    return classification.binary_focal_crossentropy(
+        y_true, y_pred, epsilon=epsilon, log_epsilon=log_epsilon, **rest
+    )
+
+
 CLIPPING_NOTE = (
     "On TensorFlow the probabilities are clipped before they are divided by their sum; the other "
     "backends of Keras 3 divide first (nn.py of each backend, 3.15.1)."
@@ -92,6 +112,9 @@ OTHERS = {
 }
 
 TENSORFLOW = OTHERS | {
+    "binary_focal_crossentropy": Own(
+        "keras.losses.BinaryFocalCrossentropy", function=focal_of_tensorflow, equal_shapes=True
+    ),
     "sparse_categorical_crossentropy": Own(
         "keras.losses.SparseCategoricalCrossentropy",
         function=clipped_before_sum,

@@ -169,6 +169,30 @@ def binary_focal_crossentropy(
     return reduce(element, inner, axis)
 
 
+def focal_from_kept_logits(
+    y_true: Node,
+    y_pred: Node,
+    *,
+    axis: Axis = -1,
+    inner: str = "mean",
+    apply_class_balancing: bool = False,
+    alpha: float = 0.25,
+    gamma: float = 2.0,
+    label_smoothing: float = 0.0,
+) -> Node:
+    """Give the focal loss of logits whose crossentropy is computed from the logits themselves.
+
+    Nothing is clipped then: what Keras 3 does on TensorFlow, where the sigmoid keeps its logits.
+    """
+    label, probability = _halved(y_true, label_smoothing), sigmoid(y_pred)
+    other = 1.0 - label
+    right = label * probability + other * (1.0 - probability)
+    element = power(1.0 - right, gamma) * _from_logits(label, y_pred)
+    if apply_class_balancing:
+        element = (label * alpha + other * (1.0 - alpha)) * element
+    return reduce(element, inner, axis)
+
+
 def _halved(label: Node, smoothing: float) -> Node:
     """Draw yes/no labels to one half."""
     return label * (1.0 - smoothing) + 0.5 * smoothing if smoothing else label

@@ -216,7 +216,9 @@ def categorical_generalized_cross_entropy(
     >>> float(lossgui.evaluate(key, [1], [[0.75, 0.25]]).value)
     1.0
     """
-    return (1.0 - power(picked(y_pred, y_true, axis), q)) / q
+    one_hot = where(equal(expand_dims(y_true, axis), index(y_pred, axis)), 1.0, 0.0)
+    # A product, as in Keras: the slope of a NaN reaches every class of the sample.
+    return (1.0 - power(sum_(y_pred * one_hot, axis), q)) / q
 
 
 def smoothed(label: Node, smoothing: float, axis: int) -> Node:

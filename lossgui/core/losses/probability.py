@@ -115,7 +115,8 @@ def kl_divergence(
         element = target * (log(inside) - y_pred)
     else:
         element = target * log(inside / (clip(y_pred, epsilon, 1.0) if epsilon else y_pred))
-    return reduce(element if epsilon else where(some, element, 0.0), inner, axis)
+    # The product, not 0: a prediction that is not a number must not be swallowed.
+    return reduce(element if epsilon else where(some, element, 0.0 * y_pred), inner, axis)
 
 
 @loss(
