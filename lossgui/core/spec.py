@@ -176,6 +176,10 @@ def make_spec(
 
 def _checked_axis(entry: Loss, axis: object) -> Axis:
     items = axis if isinstance(axis, tuple) else (axis,)
+    if entry.one_axis and (axis is None or isinstance(axis, tuple)):
+        raise ValueError(
+            f"{entry.title} needs one axis, that of the classes, not {axis!r:.{SHOWN}}"
+        )
     if axis is None:
         return None
     if not entry.has_axis:

@@ -70,11 +70,11 @@ def _selected(snapshot: Snapshot, view: View) -> RowSnapshot | None:
 
 def _argument(row: RowSnapshot, view: View) -> str:
     """Return the argument that the gradient is taken of."""
-    first, second = row.row.spec.entry.arguments
+    entry = row.row.spec.entry
     reading = [name for name, source in row.row.sources.items() if source == view.tensor]
     # Nobody trains the targets; the two tensors of a latent loss are both of interest.
-    wanted = [name for name in reading if name in (first, second) and name != "y_true"]
-    return wanted[0] if wanted else second
+    wanted = [name for name in reading if name in entry.arguments and name != "y_true"]
+    return wanted[0] if wanted else entry.arguments[1]
 
 
 def _index(shape: tuple[int, ...], view: View) -> tuple[int, ...]:

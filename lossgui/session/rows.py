@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from lossgui.core.dialects import Dialect
+    from lossgui.core.losses import Loss
+    from lossgui.session.state import Array
+
+LABELS = "labels"
+"""The tensor that holds class numbers."""
 
 DIALECT_DTYPE = "the dialect's own"
 
@@ -83,7 +88,7 @@ def check_sources(
     ValueError
         If an argument is missing or unknown, or a tensor does not exist.
     """
-    allowed = (*spec.entry.arguments, *WEIGHTS)
+    allowed = tuple(dict.fromkeys((*spec.entry.arguments, *spec.entry.optional, *WEIGHTS)))
     for argument, tensor in sources.items():
         if argument not in allowed:
             raise ValueError(
@@ -98,23 +103,54 @@ def check_sources(
 
 
 def default_sources(spec: LossSpec, kept: Mapping[str, str]) -> dict[str, str]:
-    """Let each argument read what `kept` says, else the tensor of its own name."""
-    sources = {argument: kept.get(argument, argument) for argument in spec.entry.arguments}
-    return sources | {name: kept[name] for name in WEIGHTS if name in kept}
+    """Let each argument read what `kept` says, else the tensor of its own name.
+
+    Class numbers have a tensor of their own, called ``labels``: y_true mostly holds one number per
+    score.
+    """
+    entry = spec.entry
+    sources = {name: kept.get(name, _usual_name(entry, name)) for name in entry.arguments}
+    extra = dict.fromkeys((*entry.optional, *WEIGHTS))
+    return sources | {name: kept[name] for name in extra if name in kept}
+
+
+def _usual_name(entry: Loss, argument: str) -> str:
+    return LABELS if entry.domains.get(argument) == "labels" else argument
 
 
 def with_missing(spec: LossSpec, structure: Structure, wanted: Mapping[str, str]) -> Structure:
-    """Add the tensors that the loss reads by their own name and that do not exist yet.
+    """Add the tensors that the loss reads by their usual name and that do not exist yet.
 
-    They start as zeros in the shape of y_pred, or of the first tensor.
+    They start in the shape of y_pred, or of the first tensor: class numbers as 0, 1, 2, ... without
+    the class axis, signs and variances as ones, everything else as zeros.
     """
-    arrays = structure.arrays
+    arrays, entry = structure.arrays, spec.entry
     like = arrays.get("y_pred", next(iter(arrays.values()), np.zeros((3, 3))))
-    missing = [a for a in spec.entry.arguments if wanted[a] == a and a not in arrays]
-    fresh = {name: np.zeros(like.shape) for name in missing}
+    missing = {
+        argument: wanted[argument]
+        for argument in entry.arguments
+        if wanted[argument] == _usual_name(entry, argument) and wanted[argument] not in arrays
+    }
+    fresh = {name: first_values(entry, a, like.shape) for a, name in missing.items()}
     structure = structure.with_arrays({**arrays, **fresh}) if fresh else structure
     check_sources(spec, wanted, structure.arrays)
     return structure
+
+
+def first_values(entry: Loss, argument: str, shape: tuple[int, ...]) -> Array:
+    """Give numbers that an argument can start with, in the shape of the scores.
+
+    Examples
+    --------
+    >>> from lossgui.core.losses import find_loss
+    >>> first_values(find_loss("sparse_categorical_crossentropy"), "y_true", (4, 3))
+    array([0., 1., 2., 0.])
+    """
+    domain = entry.domains.get(argument, "")
+    if domain == "labels" and shape:
+        count = int(np.prod(shape[:-1]))
+        return np.reshape(np.arange(count, dtype=float) % max(shape[-1], 1), shape[:-1])
+    return np.ones(shape) if domain in ("signs", "non_negative", "positive") else np.zeros(shape)
 
 
 def with_choice(row: LossRow, **changes: Any) -> LossRow:

@@ -97,6 +97,8 @@ class Loss:
         takes ``sample_weight`` weighs itself; else the dialect does.
     axis, inner
         The defaults of its function; `has_axis` and `has_inner` tell whether it has them at all.
+    one_axis
+        Whether the axis holds the classes, so that it must be a single one (annotated as int).
     pairing
         How its tensors belong together: ``elementwise`` (all of one shape), ``labels`` (the first
         holds a class number for each vector of scores of the second), or ``own`` (the function
@@ -118,6 +120,7 @@ class Loss:
     inner: str
     has_axis: bool
     has_inner: bool
+    one_axis: bool
     pairing: str
     domains: Mapping[str, str]
     function: LossFunction
@@ -179,6 +182,7 @@ def loss(
             inner=signature["inner"].default if "inner" in signature else "",
             has_axis="axis" in signature,
             has_inner="inner" in signature,
+            one_axis="axis" in signature and signature["axis"].annotation == "int",
             pairing=pairing,
             domains=MappingProxyType(dict(domains or {})),
             function=function,
