@@ -124,7 +124,10 @@ def _aligned(spec: LossSpec, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]
     if entry.has_axis:
         _check_axis(spec, tensors[1].shape)
     if entry.pairing == "labels":
-        tensors = align_labels(rules, entry, tensors, spec.axis)
+        try:
+            tensors = align_labels(rules, entry, tensors, spec.axis)
+        except ValueError as problem:
+            raise _refusal(spec, str(problem)) from None
     return tensors, ()
 
 

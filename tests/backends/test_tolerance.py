@@ -16,6 +16,7 @@ from lossgui.core.inputs import as_arrays
 from lossgui.core.losses import LOSSES
 from lossgui.core.pipeline import build
 from lossgui.core.spec import make_spec
+from tests.core import random_cases as random
 
 # Where a loss adds up terms of both signs, a bound is measured by the terms' sizes; these labels
 # and probabilities keep what is left of that size.
@@ -58,13 +59,19 @@ def tensors_of(spec, first=Y_TRUE, second=Y_PRED):
 PARTS = ("value", "per_sample", "gradient")
 
 
+# Its slope says which score is the largest, and rounding may choose another one: not bounded.
+CHOOSING = ("categorical_hinge",)
+
+
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_factor_of_one_ten_thousandth_too_much_is_seen(loss, part):
     spec = make_spec(loss, dtype="float32")
-    arrays = tensors_of(spec)
+    arrays = random.example(loss)
     right = answer_of(spec, arrays)
     assert verdict(spec, arrays, right).agrees
+    if loss in CHOOSING and part == "gradient":
+        return
     factor = np.float32(1 + 1e-4)
     if part == "gradient":
         wrong = {name: slope * factor for name, slope in right.gradients.items()}
@@ -108,7 +115,7 @@ def test_one_wrong_cell_of_a_million_is_seen_in_the_per_sample_values(rng):
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 def test_tolerances_have_the_shapes_of_what_is_compared(loss, dtype):
     spec = make_spec(loss, dtype=dtype)
-    pipeline, slopes, evaluator = prepared(spec, tensors_of(spec))
+    pipeline, slopes, evaluator = prepared(spec, random.example(loss))
     found = tolerance_of(pipeline, slopes, evaluator)
     assert found.value.shape == pipeline.output.shape
     assert found.per_sample.shape == pipeline.unreduced.shape
@@ -117,6 +124,8 @@ def test_tolerances_have_the_shapes_of_what_is_compared(loss, dtype):
     }
     assert dtype in found.reason
     every = [found.value, found.per_sample, *found.gradients.values()]
+    if loss in CHOOSING:
+        every = every[:2]
     assert all(np.isfinite(array).all() and (array > 0).all() for array in every)
 
 

@@ -83,7 +83,7 @@ def align_labels(rules: Dialect, entry: Loss, tensors: Tensors, axis: Axis) -> T
 
     Raises
     ------
-    DialectError
+    ValueError
         If the labels have another shape.
     """
     labels, scores, *rest = tensors
@@ -93,8 +93,8 @@ def align_labels(rules: Dialect, entry: Loss, tensors: Tensors, axis: Axis) -> T
         labels = squeeze(labels, -1)
     if labels.shape != wanted:
         first, second = entry.arguments[:2]
-        raise DialectError(
-            f"{rules.title} raises here: {first} has shape {labels.shape} but {second} has shape "
-            f"{scores.shape}; one class number per vector of scores needs the shape {wanted}"
+        raise ValueError(
+            f"{first} has shape {labels.shape} but {second} has shape {scores.shape}; one class "
+            f"number per vector of scores needs the shape {wanted}"
         )
     return (labels, scores, *rest)

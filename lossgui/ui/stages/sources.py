@@ -6,6 +6,8 @@ tensors, so that its grid can be sliced like theirs.
 
 from collections.abc import Mapping, Sequence
 
+from lossgui.core.expr import OPERATIONS
+
 Box = tuple[slice, ...]
 Shape = tuple[int, ...]
 Axes = tuple[int | None, ...]
@@ -62,11 +64,14 @@ def sources(
 
 def _reads_numbers(stage, place: int) -> bool:
     """Say whether a step uses an input's numbers, not only its shape."""
-    return not (stage.operation in ("broadcast_like", "sum_like") and place == 1)
+    reads = OPERATIONS[stage.operation].reads
+    return reads is None or place < reads
 
 
 def _input_box(stage, shape: Shape, box: Box) -> Box:
     """Give the part of an input of this shape that a region of the step is computed from."""
+    if stage.kind == "whole":
+        return whole(shape)
     if stage.kind == "reduction":
         kept = iter(box)
         return tuple(
@@ -99,8 +104,9 @@ def reached(
     """
     found = dict(touched)
     for place, stage in enumerate(stages[: number + 1]):
-        for feed in stage.feeds:
-            if not isinstance(feed, float) and feed in found:
+        for position, feed in enumerate(stage.feeds):
+            read = _reads_numbers(stage, position) and not isinstance(feed, float)
+            if read and feed in found:
                 shape = shapes[feed] if isinstance(feed, str) else stages[feed].shape
                 part = _output_box(stage, shape, found[feed])
                 found[place] = _joined(found[place], part) if place in found else part
@@ -109,6 +115,8 @@ def reached(
 
 def _output_box(stage, shape: Shape, box: Box) -> Box:
     """Give the part of a step that is computed from a region of an input of this shape."""
+    if stage.kind == "whole":
+        return whole(stage.shape)
     if stage.kind == "reduction":
         return tuple(part for axis, part in enumerate(box) if axis not in stage.axis)
     if stage.operation == "expand_dims":

@@ -14,14 +14,16 @@ from lossgui.ui.plots.plot_panel import PlotPanel
 
 
 @pytest.mark.parametrize("key", PLOTS)
-def test_nothing_to_draw_is_said_in_the_plot(panel, studio, key):
+def test_nothing_to_draw_is_said_in_the_plot(panel, studio, drawn, key):
     panel.show_plot(key)
     studio.session.set_tensors({"y_true": np.zeros((0, 3)), "y_pred": np.zeros((0, 3))})
+    drawn()
     assert panel.figure.message
     assert panel.figure.message in panel.canvas.accessibleDescription()
     assert not panel.canvas.view.childGroup.isVisible()
     panel.grab()
     studio.session.undo()
+    drawn()
     assert panel.canvas.view.childGroup.isVisible()
 
 
