@@ -6,7 +6,7 @@
 # throughout: make splits absolute ones at blanks.
 
 PYTHON ?= python3
-EXTRAS ?= tensorflow,test,dev
+EXTRAS ?= tensorflow,torch,test,dev
 export PYTHON EXTRAS
 
 ifeq ($(OS),Windows_NT)
@@ -18,6 +18,8 @@ endif
 .PHONY: run test lint types imports unit format setup
 .NOTPARALLEL:
 
+# Starting needs one framework at most; the tests ask every one.
+run: EXTRAS := tensorflow
 run: setup
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$OS" = Windows_NT ] || [ "$$(uname -s)" = Darwin ]; \
 	then $(BIN)/python -m lossgui; \

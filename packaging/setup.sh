@@ -10,16 +10,23 @@ stamp=.venv/ready
 # pyproject.toml counts up to its first tool table: the rest does not change what is installed.
 inputs=$(sed '/^\[tool\./,$d' pyproject.toml | cat - constraints.txt packaging/system-libraries.txt |
     cksum)
-wanted="$inputs $EXTRAS $PWD"
-if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
+# The stamp holds what was asked for, what was installed, and where, a line each. What is there
+# already stays: `make run` after `make test` changes nothing, and neither does the other way round.
+have=$(sed -n 2p "$stamp" 2>/dev/null || true)
+missing=$(echo "$EXTRAS" | tr , '\n' | while read -r extra; do
+    case ",$have," in *",$extra,"*) ;; *) echo "$extra" ;; esac
+done)
+if [ "$(sed -n 1p "$stamp" 2>/dev/null)" = "$inputs" ] && [ -z "$missing" ] &&
+    [ "$(sed -n 3p "$stamp")" = "$PWD" ]; then
     exit 0
 fi
+EXTRAS=$(printf '%s\n' "$have" "$missing" | paste -sd , - | sed 's/,,*/,/g; s/^,//; s/,$//')
 
 sh packaging/system-libraries.sh
 
 # An environment knows its own folder. After the folder was moved, make a new one.
-case "$(cat "$stamp" 2>/dev/null || echo "$PWD")" in
-    *"$PWD") ;;
+case "$(sed -n 3p "$stamp" 2>/dev/null || echo "$PWD")" in
+    "" | "$PWD") ;;
     *) say "this folder has been moved, so .venv is made anew"; rm -rf .venv ;;
 esac
 
@@ -48,4 +55,4 @@ if ! "$inner" -c 'import PySide6.QtSvg, PySide6.QtWidgets'; then
     exit 1
 fi
 
-printf '%s' "$wanted" > "$stamp"
+printf '%s\n' "$inputs" "$EXTRAS" "$PWD" > "$stamp"

@@ -50,6 +50,15 @@ class _NoAnswer(Exception):
         self.message = message
 
 
+_LABELS = ("labels", "signs", "pair_signs")
+
+
+def _trained(spec: LossSpec) -> list[str]:
+    """List the tensors that a gradient makes sense for; some frameworks refuse one for labels."""
+    entry = spec.entry
+    return [name for name in entry.arguments if entry.domains.get(name) not in _LABELS]
+
+
 class Host:
     """One framework, started at the first question and again after a death.
 
@@ -116,8 +125,8 @@ class Host:
         """Ask for the framework's value, per-sample values and gradients for `spec`.
 
         `tensors` holds the loss' tensors by name; `wrt` names those whose gradient is wanted
-        (default: all that it needs). After `timeout` seconds of calculating the process is
-        stopped. Blocks; `cancel` ends it early.
+        (default: all that it needs but labels and signs). After `timeout` seconds of calculating
+        the process is stopped. Blocks; `cancel` ends it early.
         """
         if spec.dialect not in self.worker.dialects:
             return Answer("not comparable", self._not_asked(spec.dialect))
@@ -128,7 +137,7 @@ class Host:
             "kind": "loss",
             "spec": spec.as_json(),
             "arguments": arguments,
-            "wrt": list(needed if wrt is None else wrt),
+            "wrt": list(_trained(spec) if wrt is None else wrt),
         }
         arrays = {name: np.asarray(tensors[name]) for name in arguments}
         extra = {"sample_weight": sample_weight, "mask": mask}

@@ -168,6 +168,7 @@ _SIGNS = {
     "maximum": "the larger of {0} and {1}",
     "minimum": "the smaller of {0} and {1}",
     "power": "({0}) ^ {1}",
+    "stop_gradient": "{0}",
 }
 
 _TELLERS: dict[str, Callable[[Result, Stage], str]] = {

@@ -150,6 +150,8 @@ def first_values(entry: Loss, argument: str, shape: tuple[int, ...]) -> Array:
     if domain == "labels" and shape:
         count = int(np.prod(shape[:-1]))
         return np.reshape(np.arange(count, dtype=float) % max(shape[-1], 1), shape[:-1])
+    if domain == "pair_signs":
+        return np.ones(shape[:-1])
     return np.ones(shape) if domain in ("signs", "non_negative", "positive") else np.zeros(shape)
 
 

@@ -66,6 +66,13 @@ def tensorflow() -> Iterator[Host]:
     stop_shared_hosts()
 
 
+@pytest.fixture(scope="session")
+def pytorch() -> Iterator[Host]:
+    """PyTorch itself, started once."""
+    yield shared_host("torch")
+    stop_shared_hosts()
+
+
 @pytest.fixture
 def fake(tmp_path: Path) -> Iterator[FakeHost]:
     """Make a host for a worker with the given program; nothing of it may be left afterwards."""
@@ -103,6 +110,6 @@ def _no_thread_left() -> Iterator[None]:
     before = {t for t in threading.enumerate() if t.name.startswith("lossgui worker")}
     yield
     after = {t for t in threading.enumerate() if t.name.startswith("lossgui worker")}
-    # The shared host's three threads may have been started by this test, and stay.
-    shared = shared_host("tensorflow")._process
-    assert after - before <= set(shared._threads if shared else ())
+    # A shared host's three threads may have been started by this test, and stay.
+    shared = [shared_host(key)._process for key in ("tensorflow", "torch")]
+    assert after - before <= {t for process in shared if process for t in process._threads}

@@ -40,7 +40,7 @@ def test_tensorflow_is_one_of_them():
 def test_an_unknown_backend_gets_the_nearest_name():
     with pytest.raises(ValueError, match="backend 'tensorflo' is not known: did you mean"):
         find_worker("tensorflo")
-    with pytest.raises(ValueError, match="known are 'tensorflow'"):
+    with pytest.raises(ValueError, match=r"known are .*'tensorflow'"):
         find_worker("x")
 
 

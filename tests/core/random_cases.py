@@ -63,6 +63,8 @@ def parameters(spec: LossSpec) -> st.SearchStrategy[dict[str, Any]]:
     for item in spec.entry.parameters:
         if item.kind == "flag":
             chosen[item.name] = st.booleans()
+        elif item.minimum is None and item.maximum is None:
+            chosen[item.name] = st.sampled_from((item.default, 0.3))
         elif item.minimum is None:
             chosen[item.name] = st.sampled_from((item.default, item.maximum - 0.5))
         else:
@@ -84,6 +86,8 @@ def example(key: str, seed: int = 0, shape: Shape = (4, 3)) -> dict[str, np.ndar
         values = rng.uniform(0.1, 0.9, shape)
         if domain == "labels":
             values = rng.integers(0, shape[-1], shape[:-1]).astype(float)
+        elif domain == "pair_signs":
+            values = np.where(values[..., 0] < 0.5, -1.0, 1.0)
         elif domain == "signs":
             values = np.where(values < 0.5, -1.0, 1.0)
         elif domain == "probabilities":

@@ -25,6 +25,8 @@ def test_a_strict_namespace_gives_numpys_numbers(key, dialect, dtype):
     plain = list(random.example(key).values())
     strict = [xp.asarray(values) for values in plain]
     for reduction in DIALECTS[dialect].reductions:
+        if reduction == "batchmean" and key != "kl_divergence":
+            continue
         choices = {"dialect": dialect, "reduction": reduction, "dtype": dtype}
         theirs = evaluate(key, *strict, **choices)
         ours = evaluate(key, *plain, **choices)

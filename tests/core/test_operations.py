@@ -62,6 +62,7 @@ ELEMENTWISE: dict[str, tuple[Callable[..., Any], int, tuple[float, float]]] = {
     "clip": (np.clip, 3, ANYWHERE),
     "maximum": (np.maximum, 2, ANYWHERE),
     "minimum": (np.minimum, 2, ANYWHERE),
+    "stop_gradient": (np.positive, 1, ANYWHERE),
     "power": (np.power, 2, POSITIVE),
 }
 OTHERS = {
@@ -196,7 +197,7 @@ def test_shaping_keeps_or_adds_up_the_numbers():
 # ----------------------------------------------------------------------------------------- slopes
 
 
-@pytest.mark.parametrize("name", [n for n in ELEMENTWISE if n != "sign"])
+@pytest.mark.parametrize("name", [n for n in ELEMENTWISE if n not in ("sign", "stop_gradient")])
 @settings(max_examples=20)
 @given(shape=random.shapes(max_rank=3), seed=random.SEEDS, data=st.data())
 def test_slopes_are_those_of_central_differences(name, shape, seed, data):

@@ -162,8 +162,8 @@ CHOOSING = ("categorical_hinge",)
 def test_bounds_are_finite_and_near_what_rounding_does(rng, loss, dialect):
     """On ordinary numbers; half of all bounds are within 50 times of the deviation.
 
-    A bound adds up the worst cases of ten to twenty operations, each half a last place. Most are wrong
-    by a fourth of one or less, and their errors cancel; bounds do not.
+    A bound adds up the worst cases of ten to twenty operations, each half a last place. Most are
+    wrong by a fourth of one or less, and their errors cancel; bounds do not.
     """
     spec = make_spec(loss, dialect=dialect, dtype="float32")
     tensors = {name: single(array) for name, array in random.example(loss, 1, (6, 5)).items()}

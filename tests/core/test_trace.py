@@ -42,6 +42,7 @@ VOCABULARY = {
     "squeeze": lambda x, axis: np.squeeze(x, axis=axis),
     "max": np.max,
     "logsumexp": lambda x, axis=None: np.log(np.sum(np.exp(x), axis=axis)),
+    "stop_gradient": np.positive,
     "maximum": np.maximum,
     "minimum": np.minimum,
     "index": lambda x, axis: np.reshape(

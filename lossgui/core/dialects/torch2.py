@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lossgui.core.dialects import torch2_losses
 from lossgui.core.dialects.fitting import broadcast_or_raise, equal_or_raise
-from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
 from lossgui.core.expr import Node, size
 from lossgui.core.ops import sum_
 
@@ -37,9 +38,21 @@ def reduce(values: Values, reduction: str) -> Reduced:
         return Reduced(loss)
     if reduction == "sum":
         return Reduced(sum_(loss))
+    if reduction == "batchmean":
+        return _over_batch(values.entry, loss)
     denominator = values.divisor or Denominator("numel", "number of elements", size(loss))
     if weight is not None and values.entry in _WEIGHT_DIVIDES:
         denominator = Denominator("sum of w", "sum of the weights", sum_(weight))
+    return Reduced(sum_(loss) / denominator.node, denominator)
+
+
+def _over_batch(entry: str, loss: Node) -> Reduced:
+    """Divide by the length of the first axis, as kl_div alone does."""
+    if entry != "kl_divergence":
+        raise DialectError(f"{TITLE} raises ValueError here: batchmean is for kl_div alone")
+    if not loss.shape:
+        raise DialectError(f"{TITLE} raises IndexError here: batchmean needs a batch axis")
+    denominator = Denominator("N", "length of the first axis", size(loss, 0))
     return Reduced(sum_(loss) / denominator.node, denominator)
 
 
@@ -61,19 +74,10 @@ def _check_weight(entry: str, weight: Node, loss: Node) -> None:
         )
 
 
-OWN = {
-    "mean_squared_error": Own("torch.nn.functional.mse_loss", axis=()),
-    "mean_absolute_error": Own("torch.nn.functional.l1_loss", axis=()),
-    "huber": Own("torch.nn.functional.huber_loss", axis=()),
-    "binary_crossentropy": Own(
-        "torch.nn.functional.binary_cross_entropy", axis=(), equal_shapes=True
-    ),
-}
-
 DIALECT = Dialect(
     key="torch-2",
     title=TITLE,
-    reductions=("mean", "sum", "none"),
+    reductions=("mean", "sum", "none", "batchmean"),
     default_reduction="mean",
     default_dtype="float32",
     align=align,
@@ -81,5 +85,5 @@ DIALECT = Dialect(
     source="measured on torch 2.13.0, torch.nn.functional",
     aliases={"elementwise_mean": "mean"},
     constants={"log_floor": -100.0},
-    own=OWN,
+    own=torch2_losses.OWN,
 )

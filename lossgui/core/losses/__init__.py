@@ -1,6 +1,14 @@
 """The catalogue: each loss one short function over the table of operations."""
 
-from lossgui.core.losses import classification, latent, margin, multiclass, probability, regression
+from lossgui.core.losses import (
+    classification,
+    latent,
+    margin,
+    multiclass,
+    probability,
+    ranking,
+    regression,
+)
 from lossgui.core.losses.catalogue import LOSSES, Loss, Parameter, find_loss, loss
 
 __all__ = [
@@ -14,5 +22,6 @@ __all__ = [
     "margin",
     "multiclass",
     "probability",
+    "ranking",
     "regression",
 ]

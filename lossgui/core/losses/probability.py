@@ -16,6 +16,7 @@ from lossgui.core.ops import (
     not_equal,
     reduce,
     square,
+    stop_gradient,
     where,
 )
 
@@ -151,7 +152,9 @@ def gaussian_nll(
     >>> float(lossgui.evaluate("gaussian_nll", [[0.0]], [[2.0]], [[1.0]]).value)
     2.0
     """
-    raised = maximum(variance, epsilon) if epsilon else variance
+    raised = variance
+    if epsilon:
+        raised = variance + stop_gradient(maximum(variance, epsilon) - variance)
     element = 0.5 * (log(raised) + square(y_pred - y_true) / raised)
     if full:
         element = element + 0.5 * ln(2.0 * pi)

@@ -24,6 +24,7 @@ from lossgui.core.ops.elementwise import (
     softplus,
     sqrt,
     square,
+    stop_gradient,
 )
 from lossgui.core.ops.reducing import (
     keep_axis,
@@ -67,6 +68,7 @@ __all__ = [
     "sqrt",
     "square",
     "squeeze",
+    "stop_gradient",
     "sum_",
     "sum_like",
     "where",

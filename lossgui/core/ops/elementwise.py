@@ -204,6 +204,21 @@ def power(x: Operand, exponent: Operand) -> Node:
     return apply("power", x, exponent)
 
 
+elementwise(
+    "stop_gradient",
+    lambda xp, x: +x,
+    lambda node, up: (None,),
+    "stop_gradient({0})",
+    "positive stop_gradient stop_gradient",
+    "stop gradient",
+)
+
+
+def stop_gradient(x: Operand) -> Node:
+    """Keep each element; its derivative counts as 0."""
+    return apply("stop_gradient", x)
+
+
 def divide_no_nan(numerator: Operand, denominator: Operand) -> Node:
     """Divide elementwise; 0 where the denominator is 0."""
     return apply("divide_no_nan", numerator, denominator)
