@@ -50,15 +50,6 @@ class _NoAnswer(Exception):
         self.message = message
 
 
-_LABELS = ("labels", "signs", "pair_signs")
-
-
-def _trained(spec: LossSpec) -> list[str]:
-    """List the tensors that a gradient makes sense for; some frameworks refuse one for labels."""
-    entry = spec.entry
-    return [name for name in entry.arguments if entry.domains.get(name) not in _LABELS]
-
-
 class Host:
     """One framework, started at the first question and again after a death.
 
@@ -137,7 +128,7 @@ class Host:
             "kind": "loss",
             "spec": spec.as_json(),
             "arguments": arguments,
-            "wrt": list(_trained(spec) if wrt is None else wrt),
+            "wrt": list(spec.entry.trained if wrt is None else wrt),
         }
         arrays = {name: np.asarray(tensors[name]) for name in arguments}
         extra = {"sample_weight": sample_weight, "mask": mask}

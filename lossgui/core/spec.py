@@ -74,8 +74,13 @@ class LossSpec:
         entry = find_loss(changes.get("loss", self.loss))
         if entry.key != self.loss:
             chosen.update(axis=self.rules.own_axis(entry), inner=entry.inner)
-            known = {item.name for item in entry.parameters}
-            parameters = {name: value for name, value in parameters.items() if name in known}
+            known = {item.name: item for item in entry.parameters}
+            # A parameter of the same name may have other limits, or no constant of the dialect.
+            parameters = {
+                name: value
+                for name, value in parameters.items()
+                if name in known and known[name].takes(value)
+            }
         if changes.get("dialect", self.dialect) != self.dialect and "reduction" not in changes:
             dialect = find_dialect(changes["dialect"])
             changes["reduction"] = dialect.nearest_reduction(self.reduction)

@@ -63,6 +63,8 @@ def parameters(spec: LossSpec) -> st.SearchStrategy[dict[str, Any]]:
     for item in spec.entry.parameters:
         if item.kind == "flag":
             chosen[item.name] = st.booleans()
+        elif item.name == "epsilon" and item.maximum is None:  # small, away from what is drawn
+            chosen[item.name] = st.sampled_from((item.default, 1e-7, 1e-3))
         elif item.minimum is None and item.maximum is None:
             chosen[item.name] = st.sampled_from((item.default, 0.3))
         elif item.minimum is None:

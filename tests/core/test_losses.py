@@ -273,6 +273,8 @@ def test_the_gradient_is_the_slope_of_central_differences(key, dialect, data):
             ends = [summed(spec, tensors | {name: tensors[name] + h * way}) for h in (step, -step)]
             found, size = float(np.sum(slope * way)), float(np.sum(np.abs(slope * way)))
             nan = np.isnan(found)  # everything is masked
+            if key == "hinge_embedding" and np.isnan(ends[0]):
+                continue  # labels are only compared: nothing of the NaN flows back
             assert nan == np.isnan(ends[0])
             rounding = 1e-15 * abs(ends[0]) / step
             assert nan or abs((ends[0] - ends[1]) / (2 * step) - found) <= 1e-7 * size + rounding

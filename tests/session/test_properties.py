@@ -120,8 +120,13 @@ class Edits(RuleBasedStateMachine):
     @rule(ident=st.integers(1, 6), changes=CHANGES, merge=st.sampled_from([None, "spin"]))
     def set_spec(self, ident, changes, merge):
         spec = {row.ident: row.spec for row in self.session.state.losses}.get(ident)
-        changed = spec.replace(**changes) if spec else None
-        self.edit(lambda: self.session.set_spec(ident, changed, merge=merge))
+
+        def change():
+            # Some losses have no axis or inner reduction to choose.
+            changed = spec.replace(**changes) if spec else None
+            self.session.set_spec(ident, changed, merge=merge)
+
+        self.edit(change)
 
     @rule(ident=st.integers(1, 6), tensor=st.sampled_from(NAMES), weight=st.sampled_from(NAMES))
     def set_sources(self, ident, tensor, weight):

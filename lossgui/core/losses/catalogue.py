@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # A wrong value is shown up to this many characters.
 SHOWN = 40
 
+# Domains whose numbers stand for a choice.
+LABELS = ("labels", "signs", "pair_signs")
+
 LossFunction = Callable[..., Any]
 Function = TypeVar("Function", bound=LossFunction)
 ParameterValue = float | bool | str | None
@@ -74,6 +77,14 @@ class Parameter:
             raise ValueError(f"{self.name} must lie in {self.limits}, not be {value!r:.{SHOWN}}")
         return number
 
+    def takes(self, value: object) -> bool:
+        """Tell whether the value is one that `check` lets pass."""
+        try:
+            self.check(value)
+        except ValueError:
+            return False
+        return True
+
     @property
     def limits(self) -> str:
         """The allowed range in words, for example ``0 .. 1``."""
@@ -124,6 +135,11 @@ class Loss:
     pairing: str
     domains: Mapping[str, str]
     function: LossFunction
+
+    @property
+    def trained(self) -> tuple[str, ...]:
+        """The tensors that a gradient makes sense for: not labels and signs, which are chosen."""
+        return tuple(name for name in self.arguments if self.domains.get(name) not in LABELS)
 
     def parameter(self, name: str) -> Parameter:
         """Find a parameter by name.

@@ -168,8 +168,8 @@ def cosine_embedding(
     product = sum_(x1 * x2, axis)
     if alike.shape != product.shape:
         raise ValueError(
-            f"alike has shape {alike.shape} but there are pairs of shape {product.shape}; it needs one "
-            "number per pair"
+            f"alike has shape {alike.shape} but there are pairs of shape {product.shape}; it needs "
+            "one number per pair"
         )
     squares = (sum_(square(x), axis) + NORM_EPSILON for x in (x1, x2))
     cosine = product / sqrt(next(squares) * next(squares))
