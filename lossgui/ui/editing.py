@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from lossgui.session.eras import compare_eras
+from lossgui.session.weighing import add_weighing, remove_weighing, takes
 
 
 class Editing(QObject):
@@ -51,6 +52,58 @@ class Editing(QObject):
         """Fill the table with the selected loss in every dialect."""
         if self.has_loss:
             compare_eras(self._studio.session, self._selection.loss)
+
+    @property
+    def takes_weights(self):
+        """Whether the selected loss could read sample weights and does not yet."""
+        return self._takes("sample_weight")
+
+    @property
+    def takes_mask(self):
+        """Whether the selected loss could read a mask and does not yet."""
+        return self._takes("mask")
+
+    @property
+    def takes_class_weights(self):
+        """Whether the selected loss could read class weights and does not yet."""
+        return self._takes("class_weight") or self._takes("pos_weight")
+
+    @property
+    def has_weights(self):
+        """Whether the selected loss reads more than the tensors that it needs."""
+        row = self._row()
+        return row is not None and set(row.sources) > set(row.spec.entry.arguments)
+
+    def add_weights(self):
+        """Give the selected loss sample weights of 1."""
+        self._add("sample_weight")
+
+    def add_mask(self):
+        """Give the selected loss a mask that keeps everything."""
+        self._add("mask")
+
+    def add_class_weights(self):
+        """Give the selected loss class weights of 1."""
+        self._add("class_weight" if self._takes("class_weight") else "pos_weight")
+
+    def remove_weights(self):
+        """Take weights and mask from the selected loss."""
+        if self.has_weights:
+            remove_weighing(self._studio.session, self._selection.loss)
+
+    def _row(self):
+        rows = self._studio.session.state.losses
+        return next((row for row in rows if row.ident == self._selection.loss), None)
+
+    def _takes(self, argument):
+        row = self._row()
+        return row is not None and takes(row, argument)
+
+    def _add(self, argument):
+        if self._takes(argument):
+            name = add_weighing(self._studio.session, self._selection.loss, argument)
+            values = self._studio.session.state.tensors[name].values
+            self._selection.select_cell(name, (0,) * values.ndim)
 
     def _do(self, name):
         widget = QApplication.focusWidget()

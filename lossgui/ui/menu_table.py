@@ -17,6 +17,8 @@ MENUS = (
         (
             *("add_loss", "duplicate_loss", "remove_loss", "compare", "compare_eras"),
             SEPARATOR,
+            *("add_weights", "add_mask", "add_class_weights", "remove_weights"),
+            SEPARATOR,
             *("step_into", "step_over", "step_back", SEPARATOR, "check_now"),
         ),
     ),
