@@ -40,6 +40,8 @@ class Check:
         The first stage and cell where the two part, with both numbers; None if they do not.
     version, source
         The framework's version, and what was called there.
+    framework
+        What the framework is called.
     sentence
         All of it for the reader.
     """
@@ -55,6 +57,7 @@ class Check:
     first_difference: str | None = None
     version: str = ""
     source: str = ""
+    framework: str = "TensorFlow"
 
 
 def check(

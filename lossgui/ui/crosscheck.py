@@ -1,5 +1,6 @@
 """Asks the real framework about every loss, without ever holding up the window."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -30,6 +31,7 @@ class CrossCheck(QObject):
     def __init__(self, host=None, parent=None, *, automatic=True):
         super().__init__(parent)
         self._given_host = host
+        self._other_hosts = {}
         self._automatic = automatic
         self._snapshot = None
         self._answers = {}
@@ -56,6 +58,21 @@ class CrossCheck(QObject):
 
             self._given_host = Host()
         return self._given_host
+
+    def _host_for(self, dialect):
+        """Give the framework to ask: TensorFlow, unless only another one knows the dialect."""
+        worker = getattr(self._host, "worker", None)
+        if worker is None or dialect in worker.dialects:
+            return self._host
+        from lossgui.backends.catalogue import workers
+        from lossgui.backends.host import Host
+
+        for key, other in workers().items():
+            if dialect in other.dialects:
+                if key not in self._other_hosts:
+                    self._other_hosts[key] = Host(worker=key)
+                return self._other_hosts[key]
+        return self._host
 
     def answer(self, ident):
         """Return the loss's `Check`, or CHECKING or NOT_CHECKED."""
@@ -89,9 +106,13 @@ class CrossCheck(QObject):
         """Stop the worker, which also ends the question under way, and the thread."""
         self._timer.stop()
         self._waiting.clear()
-        stop = self._given_host.stop if self._given_host else lambda: None
-        self._jobs.close(interrupt=stop)
-        stop()
+        self._jobs.close(interrupt=self._stop_hosts)
+        self._stop_hosts()
+
+    def _stop_hosts(self):
+        for host in (self._given_host, *self._other_hosts.values()):
+            if host is not None:
+                host.stop()
 
     def _set(self, ident, answer):
         self._answers[ident] = answer
@@ -102,7 +123,9 @@ class CrossCheck(QObject):
             return
         ident = self._waiting.pop(0)
         self._asked = (ident, self._keys[ident])
-        question = partial(ask, self._host, self._snapshot.row(ident), self._snapshot.state)
+        row = self._snapshot.row(ident)
+        host = self._host_for(row.row.spec.dialect)
+        question = partial(ask, host, row, self._snapshot.state)
         self._jobs.start(self._asked, question)
         self.host_changed.emit(self._host.state)
 
@@ -132,6 +155,14 @@ def ask(host, row, state):
     A row without a value is asked about too: where the dialect says that the framework raises,
     the framework should. Arrays that do not fit for another reason are no question for it.
     """
+    found = _asked(host, row, state)
+    worker = getattr(host, "worker", None)
+    if worker is None or isinstance(found, str):
+        return found
+    return replace(found, framework=worker.title)
+
+
+def _asked(host, row, state):
     from lossgui.backends.check import check_result, check_spec
 
     arrays = {name: state.tensors[source].values for name, source in row.row.sources.items()}

@@ -10,8 +10,10 @@ import pytest
 from lossgui.backends.answer import Answer
 from lossgui.backends.catalogue import Worker
 from lossgui.backends.host import Host, HostState
+from lossgui.core.spec import make_spec
 from lossgui.ui.choices import CheckButton, tensorflow_version
 from lossgui.ui.crosscheck import AUTOMATIC_LIMIT, CHECKING, NOT_CHECKED
+from lossgui.ui.losses.badge import badge_of
 from lossgui.ui.studio import Studio
 
 HANGS = "import time\ntime.sleep(600)\n"
@@ -211,3 +213,13 @@ def test_the_window_s_process_never_imports_tensorflow(make_studio, qtbot):
 def test_the_button_reads_the_version_out_of_the_host_s_list():
     assert tensorflow_version("tensorflow 2.21.0, keras 3.15.1") == "2.21.0"
     assert tensorflow_version("unknown version") == "unknown version"
+
+
+def test_a_row_of_another_dialect_is_asked_of_its_own_framework(make_studio, qtbot):
+    studio = make_studio(Host())
+    ident = studio.session.state.losses[0].ident
+    studio.session.set_spec(ident, make_spec("smooth_l1", dialect="torch-2"))
+    qtbot.waitUntil(lambda: not isinstance(studio.check(ident), str), timeout=120_000)
+    found = studio.check(ident)
+    assert (found.status, found.framework) == ("agrees", "PyTorch"), found.sentence
+    assert badge_of(found).text == "Torch ok"

@@ -45,13 +45,16 @@ class Badge:
     tooltip: str
 
 
+SHORT_NAMES = {"TensorFlow": "TF", "PyTorch": "Torch"}
+"""What fits into a narrow column; other frameworks stand there with their whole name."""
+
 _STATES = {
-    "agrees": (Shape.TICK, "good", QT_TRANSLATE_NOOP("Badge", "TF ok")),
+    "agrees": (Shape.TICK, "good", QT_TRANSLATE_NOOP("Badge", "{name} ok")),
     "disagrees": (Shape.TRIANGLE, "bad", QT_TRANSLATE_NOOP("Badge", "differs")),
-    "missing": (Shape.DASH, "muted_text", QT_TRANSLATE_NOOP("Badge", "no TF")),
+    "missing": (Shape.DASH, "muted_text", QT_TRANSLATE_NOOP("Badge", "no {name}")),
     "failed": (Shape.CROSS, "warning", QT_TRANSLATE_NOOP("Badge", "failed")),
     "cancelled": (Shape.RING, "muted_text", QT_TRANSLATE_NOOP("Badge", "stopped")),
-    "not comparable": (Shape.DIAMOND, "muted_text", QT_TRANSLATE_NOOP("Badge", "not in TF")),
+    "not comparable": (Shape.DIAMOND, "muted_text", QT_TRANSLATE_NOOP("Badge", "not in {name}")),
 }
 
 
@@ -66,20 +69,27 @@ def badge_of(answer):
     if isinstance(answer, str):
         return _waiting(answer)
     shape, colour, text = _STATES[answer.status]
-    return Badge(shape, colour, translate("Badge", text), check_tooltip(answer))
+    name = SHORT_NAMES.get(answer.framework, answer.framework)
+    return Badge(shape, colour, translate("Badge", text).format(name=name), check_tooltip(answer))
 
 
 def _waiting(answer):
     if answer == "checking":
         text = translate("Badge", "checking…")
-        return Badge(Shape.DOTS, "muted_text", text, translate("Badge", "TensorFlow is computing."))
-    tooltip = translate("Badge", "TensorFlow has not been asked about these numbers. F9 asks it.")
+        return Badge(
+            Shape.DOTS, "muted_text", text, translate("Badge", "The framework is computing.")
+        )
+    tooltip = translate("Badge", "Nobody has been asked about these numbers. F9 asks.")
     return Badge(Shape.RING, "muted_text", translate("Badge", "not asked"), tooltip)
 
 
 def all_texts():
     """List every text that a badge may show, so that its column can have room for all."""
-    texts = [translate("Badge", text) for _shape, _colour, text in _STATES.values()]
+    texts = [
+        translate("Badge", text).format(name=name)
+        for *_, text in _STATES.values()
+        for name in SHORT_NAMES.values()
+    ]
     return [*texts, *(_waiting(word).text for word in ("checking", "not checked"))]
 
 
@@ -88,8 +98,8 @@ def check_tooltip(check):
     lines = [check.sentence]
     if check.status in {"agrees", "disagrees"} and None not in (check.ours, check.theirs):
         ours, theirs = (all_digits(np.asarray(side)) for side in (check.ours, check.theirs))
-        template = translate("Badge", "TensorFlow: {theirs}\nHere: {ours}")
-        lines.append(template.format(theirs=theirs, ours=ours))
+        template = translate("Badge", "{framework}: {theirs}\nHere: {ours}")
+        lines.append(template.format(framework=check.framework, theirs=theirs, ours=ours))
         if check.tolerance is not None:
             template = translate("Badge", "Allowed difference: {tolerance} ({reason})")
             tolerance = f"{check.tolerance:.3g}"
