@@ -90,6 +90,10 @@ def _make_parser() -> argparse.ArgumentParser:
         "check", help="compare with the real TensorFlow; without a loss: the founding example"
     )
     _add_loss_arguments(check, optional=True)
+    check.add_argument(
+        "--all", action="store_true", help="ask every installed framework about every loss"
+    )
+    check.add_argument("--markdown", metavar="FILE", help="with --all: write the table there")
     demo = commands.add_parser("demo", help="compute the founding example and check it")
     demo.add_argument("--screenshot", metavar="FILE", help="also draw the window into this file")
     return parser
@@ -235,12 +239,27 @@ def _list_losses(_chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     from lossgui.backends.check import check_spec, shared_host
 
+    if chosen.all:
+        return _survey(chosen.markdown)
     if chosen.loss is None:
         return _report(*_founding_checks(shared_host()))
     spec = _spec_of(chosen)
     tensors, weights = _inputs_of(chosen, spec)
     ask = partial(check_spec, spec, tensors, mask=weights["mask"])
     return _report([(spec.entry.title, ask(sample_weight=weights["sample_weight"]))], "")
+
+
+def _survey(file: str | None) -> int:
+    from lossgui.backends.survey import report, survey, title
+
+    findings = []
+    for found in survey():
+        findings.append(found)
+        print(f"{found.framework:12} {found.dialect:10} {found.loss:40} {dict(found.counts)}")
+    print(report(findings).rpartition("\n")[2])
+    if file:
+        Path(file).write_text(title(findings) + report(findings) + "\n", encoding="utf-8")
+    return 0 if all(found.agrees for found in findings) else NEGATIVE
 
 
 def _demo(chosen: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from array_api_compat import array_namespace
 from lossgui.core import proof
 from lossgui.core.evaluate import Evaluator
 from lossgui.core.expr import Axis, Node
-from lossgui.core.inputs import as_arrays
+from lossgui.core.inputs import as_arrays, check_numbers
 from lossgui.core.losses import LOSSES, Loss
 from lossgui.core.pipeline import Pipeline, build
 from lossgui.core.proof import Comparison
@@ -142,6 +142,7 @@ def evaluate_spec(
     """Compute a loss from its choices and its tensors by argument name; see `evaluate`."""
     arrays = as_arrays(spec, tensors, sample_weight=sample_weight, mask=mask)
     pipeline = build(spec, {name: array.shape for name, array in arrays.items()})
+    check_numbers(spec, arrays)
     xp = array_namespace(*arrays.values())
     computed = _run(pipeline, spec.computed_dtype, arrays, xp)
     exact = computed

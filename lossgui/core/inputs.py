@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from array_api_compat import array_namespace, is_array_api_obj
 
+from lossgui.core.dialects import DialectError
 from lossgui.core.pipeline import WEIGHTS
 
 if TYPE_CHECKING:
@@ -36,6 +37,28 @@ def as_arrays(
         if value is not None
     }
     return _of_one_library({name: _as_array(name, value) for name, value in given.items()})
+
+
+def check_numbers(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
+    """Raise where the framework looks at the numbers and refuses them.
+
+    Raises
+    ------
+    DialectError
+        If a number lies outside of what the framework's function takes.
+    """
+    version = spec.rules.version_of(spec.entry)
+    if version is None or spec.parameters.get("from_logits"):
+        return
+    for name, (low, high) in version.within.items():
+        values = np.asarray(arrays[name])
+        outside = (values < low) | (values > high)
+        if outside.any():
+            cell = tuple(int(at) for at in np.argwhere(outside)[0])
+            raise DialectError(
+                f"{spec.rules.title} raises here: {name}{list(cell)} is {values[cell]:g}; "
+                f"{version.name} wants numbers from {low:g} to {high:g}"
+            )
 
 
 def _as_array(name: str, value: Any) -> Any:

@@ -92,6 +92,7 @@ def build(
         for name in given
         if name in shapes
     }
+    _check_axes(spec, shapes)
     tensors, notes = _aligned(spec, tuple(variables[name] for name in entry.arguments))
     found = _unreduced(spec, tensors, variables)
     # A loss that the reduction finishes (with a root) has to wait for its factor.
@@ -112,6 +113,14 @@ def build(
         reduced.denominator,
         (*_version_notes(spec), *notes, *reduced.notes),
     )
+
+
+def _check_axes(spec: LossSpec, shapes: Mapping[str, Shape]) -> None:
+    version = spec.rules.version_of(spec.entry)
+    most = version.most_axes if version else None
+    for name in spec.entry.arguments:
+        if most is not None and len(shapes[name]) > most:
+            raise _refusal(spec, f"{name} has shape {shapes[name]}; it takes {most} axes at most")
 
 
 def _aligned(spec: LossSpec, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:

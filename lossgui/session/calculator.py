@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lossgui.core.api import Comparison, Result, make_result, wanted_nodes
 from lossgui.core.evaluate import Evaluator
+from lossgui.core.inputs import check_numbers
 from lossgui.core.pipeline import Pipeline, build
 from lossgui.core.proof import compare_pipelines
 from lossgui.core.sweep import sweep
@@ -154,6 +155,7 @@ class RowWork:
     def __init__(self, row: LossRow, tensors: Mapping[str, TensorRecord]) -> None:
         shapes = {argument: tensors[name].values.shape for argument, name in row.sources.items()}
         self.key = work_key(row, tensors)
+        self._sources = row.sources
         self.pipeline = build(row.spec, shapes, row.sources)
         nodes, dtype = wanted_nodes(self.pipeline), row.spec.computed_dtype
         self._computed = Computation(nodes, dtype)
@@ -163,6 +165,8 @@ class RowWork:
 
     def result(self, tensors: Mapping[str, TensorRecord]) -> Result:
         """Compute the row, or what an edit left to compute."""
+        arrays = {a: tensors[name].values for a, name in self._sources.items()}
+        check_numbers(self.pipeline.spec, arrays)
         computed = self._computed.follow(tensors)
         return make_result(self.pipeline, computed, self._exact.follow(tensors))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from hypothesis import strategies as st
 
+from lossgui.core import examples
 from lossgui.core.dialects import DIALECTS
 from lossgui.core.losses import LOSSES
 from lossgui.core.pipeline import build
@@ -77,25 +78,8 @@ def parameters(spec: LossSpec) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def example(key: str, seed: int = 0, shape: Shape = (4, 3)) -> dict[str, np.ndarray]:
-    """Tensors that a loss is made for: class numbers, shares of 1, signs, whatever it wants.
-
-    `shape` is that of the scores; class numbers lack its last axis.
-    """
-    entry, rng = LOSSES[key], np.random.default_rng(seed)
-    found = {}
-    for name in entry.arguments:
-        domain = entry.domains.get(name, "")
-        values = rng.uniform(0.1, 0.9, shape)
-        if domain == "labels":
-            values = rng.integers(0, shape[-1], shape[:-1]).astype(float)
-        elif domain == "pair_signs":
-            values = np.where(values[..., 0] < 0.5, -1.0, 1.0)
-        elif domain == "signs":
-            values = np.where(values < 0.5, -1.0, 1.0)
-        elif domain == "probabilities":
-            values = values / values.sum(axis=-1, keepdims=True)
-        found[name] = values
-    return found
+    """Tensors that a loss is made for; see `lossgui.core.examples`."""
+    return examples.example(LOSSES[key], seed, shape)
 
 
 @st.composite

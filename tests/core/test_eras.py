@@ -202,6 +202,13 @@ def test_sklearn_averages_the_roots_of_the_outputs():
     assert textbook == pytest.approx(0.8416, abs=5e-5)
 
 
+def test_pytorch_refuses_what_is_no_probability_but_takes_logits():
+    with pytest.raises(DialectError, match=r"y_pred\[0, 1\] is 1.5; .* from 0 to 1"):
+        lossgui.evaluate("bce", [[0.0, 1.0]], [[0.5, 1.5]], dialect="torch-2")
+    logits = lossgui.evaluate("bce", [[0.0]], [[1.5]], dialect="torch-2", from_logits=True)
+    assert float(logits.value) == pytest.approx(1.701413, abs=5e-7)
+
+
 @pytest.mark.parametrize("key", list(DIALECTS))
 def test_every_dialect_gives_each_loss_a_gradient(key):
     for loss in lossgui.losses():

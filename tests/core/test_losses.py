@@ -165,6 +165,9 @@ FLAGS = [
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_extremes_raise_nothing_and_warn_of_nothing(key, flags, dialect, dtype):
     pairs = np.array(list(itertools.product(EXTREMES, repeat=2)))
+    version = DIALECTS[dialect].version_of(LOSSES[key])
+    if version is not None and version.within and not flags.get("from_logits"):
+        pairs = pairs[~((pairs < 0) | (pairs > 1)).any(axis=1)]  # the framework raises elsewhere
     first, second = pairs[:, :1], pairs[:, 1:]
     choices = {"dialect": dialect, "dtype": dtype} | flags
     whole = evaluate(key, first, second, **choices)

@@ -106,6 +106,11 @@ class Own:
         The same by dtype, where the framework rounds a constant in its own way.
     equal_shapes
         Whether the framework refuses to broadcast here.
+    within
+        Limits, both included, of the numbers of an argument outside of which the framework raises;
+        they are those of probabilities, so logits are not asked.
+    most_axes
+        The largest number of axes of a tensor that the framework takes; None is no limit.
     requires
         Parameters with the values without which the framework does not have this loss, such as
         ``from_logits`` for a function that takes nothing but logits.
@@ -123,6 +128,8 @@ class Own:
     constants: Mapping[str, ParameterValue] = field(default_factory=dict)
     rounded: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     equal_shapes: bool = False
+    within: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    most_axes: int | None = None
     requires: Mapping[str, ParameterValue] = field(default_factory=dict)
     late: bool = False
     note: str = ""

@@ -83,7 +83,10 @@ OWN = {key: Own(f"torch.nn.functional.{name}", axis=()) for key, name in _ELEMEN
         constants={"log_input": True},
     ),
     "binary_crossentropy": Own(
-        "torch.nn.functional.binary_cross_entropy", axis=(), equal_shapes=True
+        "torch.nn.functional.binary_cross_entropy",
+        axis=(),
+        equal_shapes=True,
+        within={"y_true": (0.0, 1.0), "y_pred": (0.0, 1.0)},
     ),
     "sparse_categorical_crossentropy": Own(
         "torch.nn.functional.cross_entropy",
@@ -98,5 +101,5 @@ OWN = {key: Own(f"torch.nn.functional.{name}", axis=()) for key, name in _ELEMEN
         requires={"from_logits": True},
     ),
     "triplet_margin": Own("torch.nn.functional.triplet_margin_loss"),
-    "cosine_embedding": Own("torch.nn.functional.cosine_embedding_loss"),
+    "cosine_embedding": Own("torch.nn.functional.cosine_embedding_loss", most_axes=2),
 }

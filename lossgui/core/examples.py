@@ -1,0 +1,47 @@
+"""Tensors that a loss is made for: class numbers, shares, signs, whatever its domains say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from lossgui.core.expr import Shape
+    from lossgui.core.losses import Loss
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def example(entry: Loss, seed: int = 0, shape: Shape = (4, 3)) -> dict[str, Array]:
+    """Draw a tensor for each argument of a loss; the same ones for the same seed.
+
+    Parameters
+    ----------
+    entry
+        The loss; its `domains` say what the numbers must be.
+    shape
+        That of the scores; class numbers and signs of pairs lack its last axis.
+
+    Examples
+    --------
+    >>> from lossgui.core.losses import find_loss
+    >>> drawn = example(find_loss("sparse_categorical_crossentropy"))
+    >>> {name: array.shape for name, array in drawn.items()}
+    {'y_true': (4,), 'y_pred': (4, 3)}
+    """
+    rng = np.random.default_rng(seed)
+    return {name: _draw(rng, entry.domains.get(name, ""), shape) for name in entry.arguments}
+
+
+def _draw(rng: np.random.Generator, domain: str, shape: Shape) -> Array:
+    values = np.asarray(rng.uniform(0.1, 0.9, shape))
+    if domain == "labels":
+        return rng.integers(0, shape[-1], shape[:-1]).astype(float)
+    if domain == "pair_signs":
+        return np.where(values[..., 0] < 0.5, -1.0, 1.0)
+    if domain == "signs":
+        return np.where(values < 0.5, -1.0, 1.0)
+    if domain == "probabilities":
+        return np.asarray(values / values.sum(axis=-1, keepdims=True))
+    return values
