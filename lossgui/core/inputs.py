@@ -8,6 +8,7 @@ import numpy as np
 from array_api_compat import array_namespace, is_array_api_obj
 
 from lossgui.core.dialects import DialectError
+from lossgui.core.dialects.torch2_losses import IGNORED as IGNORED_BY_PYTORCH
 from lossgui.core.pipeline import WEIGHTS
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def check_numbers(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
     DialectError
         If a number lies outside of what the framework's function takes.
     """
+    _check_labels(spec, arrays)
     version = spec.rules.version_of(spec.entry)
     if version is None or spec.parameters.get("from_logits"):
         return
@@ -59,6 +61,28 @@ def check_numbers(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
                 f"{spec.rules.title} raises here: {name}{list(cell)} is {values[cell]:g}; "
                 f"{version.name} wants numbers from {low:g} to {high:g}"
             )
+
+
+def _check_labels(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
+    """Refuse class numbers that no class has, where the dialect does; ignored ones may be any."""
+    entry, axis = spec.entry, spec.axis
+    if entry.pairing != "labels" or not isinstance(axis, int) or not spec.rules.refuses_labels:
+        return
+    name, scores = entry.arguments[:2]
+    values, count = np.asarray(arrays[name], dtype=np.float64), np.shape(arrays[scores])[axis]
+    known = (values >= 0) & (values < count) & (values == np.floor(values))
+    known |= values == spec.parameters.get("ignore_class")
+    if spec.dialect == "torch-2" and spec.parameters.get("ignore_class") is None:
+        known |= values == IGNORED_BY_PYTORCH
+    if not known.all():
+        cell = tuple(int(at) for at in np.argwhere(~known)[0])
+        said = (
+            f"{name}{list(cell)} is {values[cell]:g}, but there are {count} classes: labels are "
+            f"whole numbers from 0 to {count - 1}"
+        )
+        if spec.dialect == "textbook":
+            raise ValueError(said)
+        raise DialectError(f"{spec.rules.title} raises here: {said}")
 
 
 def _as_array(name: str, value: Any) -> Any:

@@ -149,3 +149,20 @@ def test_what_pytorch_lacks_is_not_comparable(pytorch):
 
 def test_the_catalogue_names_what_pytorch_has():
     assert set(OWN) <= set(LOSSES)
+
+
+@pytest.mark.parametrize("label", [3.0, -1.0])
+def test_real_frameworks_refuse_a_label_that_no_class_has(tensorflow, pytorch, label):
+    scores = [[0.1, 0.2, 0.7]]
+    torch = check("scce", [label], scores, dialect="torch-2", from_logits=True, host=pytorch)
+    assert torch.sentence.startswith("Agrees: both refuse."), torch.sentence
+    keras = check("scce", [label], scores, host=tensorflow)
+    assert keras.sentence.startswith("Agrees: both refuse."), keras.sentence
+    ignored = check(
+        "scce", [-100.0, 1.0], scores * 2, dialect="torch-2", from_logits=True, host=pytorch
+    )
+    assert ignored.agrees, ignored.sentence
+    with pytest.raises(
+        ValueError, match=r"y_true\[0\] is .*: labels are whole numbers from 0 to 2"
+    ):
+        check("scce", [label], scores, dialect="textbook", host=pytorch)

@@ -157,6 +157,7 @@ DIALECT = Dialect(
     constants={"epsilon": 1e-7, "normalize": True, "convert_labels": True},
     own=keras3_losses.TENSORFLOW,
     squeezes_labels=True,
+    refuses_labels=True,  # on the processor; a graphics card gives NaN
     generator_epoch="by_size",
     added_vectors="sum",
     caches_logits="any",
@@ -167,6 +168,7 @@ JAX = replace(
     DIALECT,
     key="keras-3-jax",
     title="Keras 3 (JAX)",
+    refuses_labels=False,
     own=keras3_losses.OTHERS,
     caches_logits="",
 )
@@ -174,6 +176,7 @@ TORCH = replace(
     DIALECT,
     key="keras-3-torch",
     title="Keras 3 (PyTorch)",
+    refuses_labels=False,
     own=keras3_losses.OTHERS,
     caches_logits="",
 )

@@ -157,6 +157,8 @@ class Dialect:
         function sees and gives them with notes; raises `DialectError` where the framework raises.
     squeezes_labels
         Whether class numbers of shape (n, 1) are taken as (n,).
+    refuses_labels
+        Whether a class number that no class has is an error; else it picks nothing.
     generator_epoch
         How `evaluate` averages the batches of a generator: a key of `lossgui.core.epochs.RULES`;
         None where there is no `fit` and no `evaluate`.
@@ -186,6 +188,7 @@ class Dialect:
     dtypes: tuple[str, ...] = DTYPES
     own: Mapping[str, Own] | None = None
     squeezes_labels: bool = False
+    refuses_labels: bool = False
     generator_epoch: str | None = None
     unreduced_epoch: str = "by_size"
     added_vectors: str = "keep"

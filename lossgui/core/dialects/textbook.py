@@ -82,6 +82,7 @@ DIALECT = Dialect(
     align=align,
     reduce=reduce,
     source="the formula itself",
+    refuses_labels=True,
     aliases={
         "sum_over_batch_size": "mean",
         "mean_with_sample_weight": "weighted_mean",

@@ -86,4 +86,5 @@ DIALECT = Dialect(
     aliases={"elementwise_mean": "mean"},
     constants={"log_floor": -100.0},
     own=torch2_losses.OWN,
+    refuses_labels=True,
 )
