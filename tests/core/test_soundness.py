@@ -98,7 +98,8 @@ def test_a_claimed_ratio_holds_on_random_numbers_here_and_at_other_sizes(case):
         assert back.kind == found.kind
         assert back.ratio_value * found.ratio_value in (pytest.approx(1.0), 0.0)
     else:  # 0 times a loss is a multiple of it, but the loss is none of 0
-        assert back.kind == ("different" if found.ratio == "0" else "unknown")
+        allowed = {"different", "unknown"} if found.ratio == "0" else {"unknown"}
+        assert back.kind in allowed
     first, second = build(a, named), build(b, named)
     for tensors in draws(named):
         assert_multiple(values(first, tensors), values(second, tensors), found.ratio_value, found)

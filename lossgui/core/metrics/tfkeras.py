@@ -113,6 +113,11 @@ def cast(batch: Batch, dtype: np.dtype[Any]) -> Batch:
     return replace(batch, y_true=y_true, y_pred=y_pred, precision=dtype.name)
 
 
+def different(batch: Batch) -> str:
+    """Say that the shapes differ."""
+    return f"y_true has shape {batch.y_true.shape} but y_pred has shape {batch.y_pred.shape}"
+
+
 def mean_of(values: Callable[[Batch, Choices], Array]) -> Callable[[Batch, Choices], State]:
     """Make the partial sums of what a function gives for each sample."""
 
@@ -131,6 +136,10 @@ def loss_of(item: Wrapped) -> Callable[[Batch, Choices], Array]:
     """Give the function that computes a loss' values, in the dialect's own version of the loss."""
 
     def values(batch: Batch, choices: Choices) -> Array:
+        if item.fit == "classes" and (wrong := losses.label_out_of_range(batch, choices)):
+            raise raises("InvalidArgumentError", wrong)
+        if item.loss == "categorical_crossentropy" and batch.y_true.shape != batch.y_pred.shape:
+            raise raises("ValueError", different(batch))
         chosen = {name: value for name, value in choices.values.items() if value is not None}
         name = choices.dtype.name
         found = loss_values(item.loss, KEY, batch.y_true, batch.y_pred, name, **chosen)
@@ -160,10 +169,7 @@ def value_sum(batch: Batch, choices: Choices) -> State:
 def equal(batch: Batch, choices: Choices) -> Array:
     """Compare element by element; never broadcast."""
     if batch.y_true.shape != batch.y_pred.shape:
-        raise raises(
-            "ValueError",
-            f"y_true has shape {batch.y_true.shape} but y_pred has shape {batch.y_pred.shape}",
-        )
+        raise raises("ValueError", different(batch))
     return accuracy.equal(batch, choices)
 
 

@@ -86,7 +86,7 @@ def oddities() -> Iterator[Question]:
             yes = np.array([1, 0, 1, 1, 0, 1], "f4")
             p = np.array([1.5, -0.5, nan, 0.0, 1.0, 0.5], "f4")
             yield Question(key, name, chosen, None, (Update(yes, p),))
-        if entry.key.startswith("sparse_") and entry.task == "labels":
+        if entry.key.startswith("sparse_"):
             yield Question(entry.key, entry.name, {}, None, (Update(labels, scores),))
         if entry.key in ("categorical_accuracy", "top_k_categorical_accuracy"):
             yield Question(entry.key, entry.name, {}, None, (Update(scores[::-1], scores),))

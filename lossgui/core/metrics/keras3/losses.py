@@ -31,8 +31,8 @@ _IGNORED = integer("ignore_class", "label that is left out", None, optional=True
 class Wrapped:
     """A metric that averages a loss of the catalogue.
 
-    `fit` is what the loss' function does about different shapes: ``squeeze``, ``broadcast``, or
-    ``equal`` if it raises. `whole` says that it takes whole numbers for y_pred, `sign` is -1 where
+    `fit` is what the loss' function does about different shapes: ``squeeze``, ``broadcast``,
+    ``equal`` if it raises, or ``classes`` if y_true holds class numbers. `whole` says that it takes whole numbers for y_pred, `sign` is -1 where
     the metric is the negative of the loss.
     """
 
@@ -206,8 +206,21 @@ def fitted(item: Wrapped, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
     return y_true, y_pred
 
 
+def label_out_of_range(batch: Batch, choices: Choices) -> str:
+    """Say which label is no class of y_pred's last axis; nothing if there is none."""
+    labels = np.trunc(batch.y_true)
+    ignored = choices.values.get("ignore_class")
+    classes = batch.y_pred.shape[-1] if batch.y_pred.ndim else 0
+    wrong = labels[((labels < 0) | (labels >= classes)) & (labels != ignored)]
+    if not wrong.size:
+        return ""
+    return f"y_true holds the label {wrong[0]:g}, but y_pred has the classes 0 .. {classes - 1}"
+
+
 def function_values(item: Wrapped, batch: Batch, choices: Choices) -> Array:
     """Give the values of the loss' function, in the dtype of y_pred as Keras does."""
+    if item.fit == "classes" and (wrong := label_out_of_range(batch, choices)):
+        raise raises("InvalidArgumentError", wrong)
     y_true, y_pred = fitted(item, batch.y_true, batch.y_pred)
     if y_pred.dtype.kind in "iu" and y_pred.dtype != bool:
         if not item.whole:
