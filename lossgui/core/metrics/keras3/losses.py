@@ -32,7 +32,8 @@ class Wrapped:
     """A metric that averages a loss of the catalogue.
 
     `fit` is what the loss' function does about different shapes: ``squeeze``, ``broadcast``,
-    ``equal`` if it raises, or ``classes`` if y_true holds class numbers. `whole` says that it takes whole numbers for y_pred, `sign` is -1 where
+    ``equal`` if it raises, or ``classes`` if y_true holds class numbers. `whole` says that it
+    takes whole numbers for y_pred, `sign` is -1 where
     the metric is the negative of the loss.
     """
 
