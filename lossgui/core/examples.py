@@ -42,6 +42,8 @@ def _draw(rng: np.random.Generator, domain: str, shape: Shape) -> Array:
         return np.where(values[..., 0] < 0.5, -1.0, 1.0)
     if domain == "signs":
         return np.where(values < 0.5, -1.0, 1.0)
+    if domain == "yes_no":
+        return np.where(values < 0.5, 0.0, 1.0)
     if domain == "probabilities":
         return np.asarray(values / values.sum(axis=-1, keepdims=True))
     return values

@@ -19,6 +19,7 @@ TITLES = {
     "mask": "mask",
     "class_weight": "class weights",
     "pos_weight": "weights of positive labels",
+    "item_weight": "weights of the items",
 }
 
 

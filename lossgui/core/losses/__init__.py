@@ -2,12 +2,15 @@
 
 from lossgui.core.losses import (
     classification,
+    contrastive,
     latent,
     margin,
     multiclass,
+    overlap,
     probability,
     ranking,
     regression,
+    softmax,
 )
 from lossgui.core.losses.catalogue import LOSSES, Loss, Parameter, find_loss, loss
 
@@ -16,12 +19,15 @@ __all__ = [
     "Loss",
     "Parameter",
     "classification",
+    "contrastive",
     "find_loss",
     "latent",
     "loss",
     "margin",
     "multiclass",
+    "overlap",
     "probability",
     "ranking",
     "regression",
+    "softmax",
 ]

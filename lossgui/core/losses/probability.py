@@ -121,6 +121,49 @@ def kl_divergence(
 
 
 @loss(
+    title="Generalized Kullback-Leibler divergence",
+    formula="Σ y ln(y / p) - y + p",
+    aliases=("convex_kl_divergence",),
+    parameters=(
+        Parameter("log_input", "y_pred are logarithms of the amounts", "flag"),
+        Parameter("epsilon", "both are clipped to epsilon .. 1; 0 clips nothing", minimum=0.0),
+    ),
+    domains={"y_true": "non_negative", "y_pred": "non_negative"},
+)
+def generalized_kl_divergence(
+    y_true: Node,
+    y_pred: Node,
+    *,
+    axis: Axis = -1,
+    inner: str = "sum",
+    log_input: bool = False,
+    epsilon: float = 0.0,
+) -> Node:
+    """Add up how far predicted amounts are from the true ones, whatever they sum to.
+
+    What `kl_divergence` lacks, ``p - y``, is added: it is 0 only where both are the same, and never
+    negative. For distributions the two are equal.
+    Source: Boyd and Vandenberghe, Convex Optimization (2004), p. 90;
+    optax.losses.generalized_kl_divergence 0.2.8.
+
+    Examples
+    --------
+    >>> import lossgui
+    >>> found = lossgui.evaluate("generalized_kl_divergence", [[1.0]], [[2.0]], dialect="textbook")
+    >>> round(float(found.value), 9)
+    0.306852819
+    """
+    element = kl_divergence(
+        y_true, y_pred, axis=(), inner="sum", log_input=log_input, epsilon=epsilon
+    )
+    target, amount = y_true, exp(y_pred) if log_input else y_pred
+    if epsilon:
+        target = clip(target, epsilon, 1.0)
+        amount = amount if log_input else clip(amount, epsilon, 1.0)
+    return reduce(element + (amount - target), inner, axis)
+
+
+@loss(
     title="Gaussian negative log-likelihood",
     formula="mean(½(ln v + e²/v))",
     aliases=("gaussian_nll_loss", "GaussianNLLLoss"),

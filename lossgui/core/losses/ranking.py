@@ -8,6 +8,7 @@ from lossgui.core.losses.catalogue import Parameter, loss
 from lossgui.core.ops import (
     absolute,
     equal,
+    log_softmax,
     maximum,
     minimum,
     power,
@@ -94,6 +95,30 @@ def margin_ranking(
     2.5
     """
     return reduce(maximum(-y * (x1 - x2) + margin, 0.0), inner, axis)
+
+
+@loss(
+    title="Ranking softmax",
+    formula="-Σ y ln softmax(z)",
+    aliases=("ranking_softmax_loss",),
+    domains={"y_true": "non_negative"},
+)
+def ranking_softmax(y_true: Node, y_pred: Node, *, item_weight: Node | None = None) -> Node:
+    """Ask that the relevant items of a list get the highest scores.
+
+    Shapes: relevance and scores ``(..., items)``. The crossentropy of the softmax over each list,
+    with relevances that need not add up to 1; `item_weight` multiplies them.
+    Source: Cao et al., ICML (2007), ListNet; optax.losses.ranking_softmax_loss 0.2.8.
+
+    Examples
+    --------
+    >>> import lossgui
+    >>> found = lossgui.evaluate("ranking_softmax", [[1.0, 0.0, 0.0]], [[2.0, 1.0, 3.0]])
+    >>> round(float(found.value), 3)
+    1.408
+    """
+    relevance = y_true if item_weight is None else y_true * item_weight
+    return -sum_(relevance * log_softmax(y_pred, -1), -1)
 
 
 @loss(
