@@ -52,6 +52,8 @@ def check_numbers(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
     version = spec.rules.version_of(spec.entry)
     if version is None or spec.parameters.get("from_logits"):
         return
+    for name in version.sums_to_one:
+        _check_sums(spec, name, np.asarray(arrays[name]))
     for name, (low, high) in version.within.items():
         values = np.asarray(arrays[name])
         outside = (values < low) | (values > high)
@@ -61,6 +63,18 @@ def check_numbers(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
                 f"{spec.rules.title} raises here: {name}{list(cell)} is {values[cell]:g}; "
                 f"{version.name} wants numbers from {low:g} to {high:g}"
             )
+
+
+def _check_sums(spec: LossSpec, name: str, values: Any) -> None:
+    """Refuse shares that do not add up to 1, to five digits; a single number is its own sum."""
+    sums = np.asarray(values, spec.computed_dtype).sum(axis=-1) if values.ndim else values
+    apart = ~np.isclose(sums, 1.0, rtol=1e-5)
+    if apart.any():
+        cell = tuple(int(at) for at in np.argwhere(apart)[0])
+        raise DialectError(
+            f"{spec.rules.title} raises here: {name}{list(cell)} adds up to {sums[cell]:g}, not 1; "
+            "what is no logits must be shares of all classes"
+        )
 
 
 def _check_labels(spec: LossSpec, arrays: Mapping[str, Any]) -> None:

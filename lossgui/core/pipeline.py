@@ -126,17 +126,23 @@ def _check_axes(spec: LossSpec, shapes: Mapping[str, Shape]) -> None:
 def _aligned(spec: LossSpec, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
     """Bring the tensors together as the loss and the dialect want it, and check the axis."""
     entry, rules = spec.entry, spec.rules
-    if entry.pairing == "elementwise":
+    version = rules.version_of(entry)
+    own = version.align if version else None
+    if entry.pairing == "elementwise" and own is None:
         tensors, notes = rules.align(entry, tensors)
         _check_axis(spec, broadcast_shape(*(node.shape for node in tensors)))
         return tensors, notes
     if entry.has_axis:
         _check_axis(spec, tensors[1].shape)
-    if entry.pairing == "labels":
-        try:
+    try:
+        if own is not None:
+            return own(entry, tensors, spec.axis)
+        if entry.pairing == "labels":
             tensors = align_labels(rules, entry, tensors, spec.axis)
-        except ValueError as problem:
-            raise _refusal(spec, str(problem)) from None
+    except DialectError:
+        raise
+    except ValueError as problem:
+        raise _refusal(spec, str(problem)) from None
     return tensors, ()
 
 

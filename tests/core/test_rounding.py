@@ -154,7 +154,9 @@ def test_every_loss_in_every_dialect_stays_within_its_bounds(case):
 
 # Losses whose slope says which element is the largest: rounding may choose another one, so no bound
 # can be given for it.
-CHOOSING = ("categorical_hinge",)
+CHOOSING = ("categorical_hinge", "multiclass_hinge")
+# Where cosines, their softmax and the slopes of both follow each other, worst cases add up further.
+WIDER = {"ntxent": 100}
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -178,4 +180,4 @@ def test_bounds_are_finite_and_near_what_rounding_does(rng, loss, dialect):
             continue
         assert np.isfinite(allowed).all()
         ratios += list((allowed[apart > 0] / apart[apart > 0]).ravel())
-    assert loss in CHOOSING or np.median(ratios) < 50
+    assert loss in CHOOSING or np.median(ratios) < WIDER.get(loss, 50)

@@ -70,7 +70,8 @@ def test_everything_comes_back(session, tmp_path):
         }
     )
     for key in LOSSES:
-        axis = {} if LOSSES[key].one_axis else {"axis": (0, -1)}
+        several = LOSSES[key].has_axis and not LOSSES[key].one_axis
+        axis = {"axis": (0, -1)} if several else {}
         session.add_loss(make_spec(key, factor=0.1, dtype="float16", **axis))
     session.set_sources(
         1, {"y_true": "y_true", "y_pred": "cube", "sample_weight": "weights", "mask": "mask"}

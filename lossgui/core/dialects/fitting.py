@@ -87,14 +87,31 @@ def align_labels(rules: Dialect, entry: Loss, tensors: Tensors, axis: Axis) -> T
         If the labels have another shape.
     """
     labels, scores, *rest = tensors
-    (place,) = normalize_axis(axis, len(scores.shape)) if isinstance(axis, int) else (-1,)
-    wanted = scores.shape[:place] + scores.shape[place + 1 :]
-    if rules.squeezes_labels and labels.shape == (*wanted, 1):
+    if rules.squeezes_labels and labels.shape == (*without_classes(scores, axis), 1):
         labels = squeeze(labels, -1)
+    check_labels(entry, (labels, scores), axis)
+    return (labels, scores, *rest)
+
+
+def without_classes(scores: Node, axis: Axis) -> Shape:
+    """Give the shape of the scores without their class axis."""
+    (place,) = normalize_axis(axis, len(scores.shape)) if isinstance(axis, int) else (-1,)
+    return scores.shape[:place] + scores.shape[place + 1 :]
+
+
+def check_labels(entry: Loss, tensors: Tensors, axis: Axis) -> None:
+    """Check that there is one class number for each vector of scores.
+
+    Raises
+    ------
+    ValueError
+        If the labels have another shape.
+    """
+    labels, scores = tensors[:2]
+    wanted = without_classes(scores, axis)
     if labels.shape != wanted:
         first, second = entry.arguments[:2]
         raise ValueError(
             f"{first} has shape {labels.shape} but {second} has shape {scores.shape}; one class "
             f"number per vector of scores needs the shape {wanted}"
         )
-    return (labels, scores, *rest)

@@ -109,6 +109,12 @@ class Own:
     within
         Limits, both included, of the numbers of an argument outside of which the framework raises;
         they are those of probabilities, so logits are not asked.
+    sums_to_one
+        Arguments that the framework refuses unless they add up to 1 along the last axis; as they
+        are those of probabilities, logits are not asked.
+    align
+        ``align(entry, tensors, axis)`` brings the tensors together where this function does it in
+        another way than the dialect's others: gives them with notes, or raises ValueError.
     most_axes
         The largest number of axes of a tensor that the framework takes; None is no limit.
     requires
@@ -129,6 +135,8 @@ class Own:
     rounded: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     equal_shapes: bool = False
     within: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    sums_to_one: tuple[str, ...] = ()
+    align: Callable[[Loss, Tensors, Axis], tuple[Tensors, tuple[str, ...]]] | None = None
     most_axes: int | None = None
     requires: Mapping[str, ParameterValue] = field(default_factory=dict)
     late: bool = False

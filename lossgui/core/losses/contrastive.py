@@ -61,11 +61,11 @@ def cosine_distance(y_true: Node, y_pred: Node, *, axis: int = -1, epsilon: floa
     domains={"labels": "labels"},
 )
 def ntxent(
-    embeddings: Node, labels: Node, *, temperature: float = 0.07, floor: float = 0.0
+    labels: Node, embeddings: Node, *, temperature: float = 0.07, floor: float = 0.0
 ) -> Unreduced:
     """Ask that embeddings of one label are nearer to each other than to those of other labels.
 
-    Shapes: embeddings ``(n, d)``, labels ``(n,)``. There is a loss for every ordered pair of
+    Shapes: labels ``(n,)``, embeddings ``(n, d)``. There is a loss for every ordered pair of
     different embeddings of one label, 0 in the other cells of the ``(n, n)`` table; the mean is
     that of the pairs, NaN without any. `floor` is the least squared length, a dialect's own.
     Source: Chen et al., arXiv:2002.05709 (2020); optax.losses.ntxent 0.2.8.
@@ -79,7 +79,7 @@ def ntxent(
     --------
     >>> import lossgui
     >>> points = [[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]
-    >>> found = lossgui.evaluate("ntxent", points, [0, 0, 1], temperature=1.0, dialect="textbook")
+    >>> found = lossgui.evaluate("ntxent", [0, 0, 1], points, temperature=1.0, dialect="textbook")
     >>> round(float(found.value), 9)  # ln(1 + 1/e)
     0.313261688
     """

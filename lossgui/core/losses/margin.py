@@ -179,8 +179,9 @@ def multiclass_hinge(y_true: Node, y_pred: Node, *, axis: int = -1) -> Node:
     >>> float(found.value)
     0.5
     """
-    one_hot = where(equal(expand_dims(y_true, axis), index(y_pred, axis)), 1.0, 0.0)
-    return max_(y_pred + 1.0 - one_hot, axis) - picked(y_pred, y_true, axis)
+    own = equal(expand_dims(y_true, axis), index(y_pred, axis))
+    best = max_(y_pred + 1.0 - where(own, 1.0, 0.0), axis)
+    return best - sum_(where(own, y_pred, 0.0), axis)
 
 
 @loss(

@@ -153,13 +153,16 @@ def generalized_kl_divergence(
     >>> round(float(found.value), 9)
     0.306852819
     """
-    element = kl_divergence(
-        y_true, y_pred, axis=(), inner="sum", log_input=log_input, epsilon=epsilon
-    )
-    target, amount = y_true, exp(y_pred) if log_input else y_pred
-    if epsilon:
-        target = clip(target, epsilon, 1.0)
-        amount = amount if log_input else clip(amount, epsilon, 1.0)
+    target = clip(y_true, epsilon, 1.0) if epsilon else y_true
+    some = not_equal(target, 0.0)
+    inside = where(some, target, 1.0)
+    if log_input:
+        amount, logs = exp(y_pred), log(inside) - y_pred
+    else:
+        amount = clip(y_pred, epsilon, 1.0) if epsilon else y_pred
+        logs = log(inside / amount)
+    # The product, not 0: a prediction that is not a number must not be swallowed.
+    element = where(some, target * logs, 0.0 * y_pred)
     return reduce(element + (amount - target), inner, axis)
 
 
