@@ -10,7 +10,7 @@ import pytest
 from lossgui.backends.catalogue import find_worker, read_worker, workers
 from lossgui.core.dialects import DIALECTS
 
-MAY_IMPORT = {"numpy", "tensorflow", "keras", "jax", "torch", "sklearn"}
+MAY_IMPORT = {"numpy", "tensorflow", "keras", "jax", "optax", "torch", "sklearn"}
 
 
 @pytest.mark.parametrize("worker", workers().values(), ids=lambda worker: worker.key)
