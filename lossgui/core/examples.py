@@ -36,6 +36,11 @@ def example(entry: Loss, seed: int = 0, shape: Shape = (4, 3)) -> dict[str, Arra
 
 def _draw(rng: np.random.Generator, domain: str, shape: Shape) -> Array:
     values = np.asarray(rng.uniform(0.1, 0.9, shape))
+    if domain == "transcripts":
+        return transcripts(shape)
+    if domain == "frames":
+        # As many frames as sequences: so they fit with either axis first.
+        return np.asarray(rng.uniform(-1.0, 1.0, (shape[0], *shape)))
     if domain == "labels":
         return rng.integers(0, shape[-1], shape[:-1]).astype(float)
     if domain == "pair_signs":
@@ -47,3 +52,24 @@ def _draw(rng: np.random.Generator, domain: str, shape: Shape) -> Array:
     if domain == "probabilities":
         return np.asarray(values / values.sum(axis=-1, keepdims=True))
     return values
+
+
+def transcripts(shape: Shape) -> Array:
+    """Give labels of sequences ``(n, L)`` that fit into n frames, the classes being ``shape[-1]``.
+
+    They run through the classes but the blank 0; the last sequence is one label shorter.
+
+    Examples
+    --------
+    >>> transcripts((4, 3))
+    array([[1., 2.],
+           [2., 1.],
+           [1., 2.],
+           [2., 0.]])
+    """
+    sequences, classes = shape[0], shape[-1]
+    length = (sequences + 1) // 2
+    steps = np.arange(sequences)[:, None] + np.arange(length)
+    found = 1.0 + steps % max(classes - 1, 1)
+    found[-1:, length - 1 :] = 0.0
+    return np.asarray(found)

@@ -100,7 +100,11 @@ def build(
     waits = version is not None and version.late
     unreduced = found.loss if waits else _scaled(found.loss, spec.factor)
     values = Values(
-        unreduced, *_weights(spec, variables, found), entry=entry.key, divisor=found.divisor
+        unreduced,
+        *_weights(spec, variables, found),
+        entry=entry.key,
+        divisor=found.divisor,
+        each=found.each,
     )
     reduced = spec.rules.reduce(values, spec.reduction)
     output = _scaled(reduced.output, spec.factor) if waits else reduced.output

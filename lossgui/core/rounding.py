@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lossgui.core.expr import OPERATIONS, Node, walk
+from lossgui.core.rounding_alignment import ALIGNMENT
 from lossgui.core.rounding_precision import ROUNDED_UP, SMALLEST, Precision, precision
 from lossgui.core.rounding_rules import (
     COMPARISONS,
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 # What gives one of its inputs back, or a number that every dtype holds.
 EXACT = COMPARISONS | {"negate", "absolute", "sign", "where", "clip", "maximum", "minimum"}
 EXACT |= {"max", "min", "sort"}
+# What does all of it by itself.
+OWN_RULES = {**dict.fromkeys(("sum", "mean", "sum_like"), sum_error), **ALIGNMENT}
 # By how much an operation that mixes all its numbers may enlarge their relative errors.
 WHOLE = 16.0
 
@@ -128,8 +131,8 @@ def _leaf_error(node: Node, value: Any, how: Precision) -> Any:
 
 def _error(node: Node, given: Given, how: Precision) -> Any:
     """Add what the inputs' errors do to what this operation's own rounding does."""
-    if node.operation in ("sum", "mean", "sum_like"):
-        return sum_error(given, how)
+    if node.operation in OWN_RULES:
+        return OWN_RULES[node.operation](given, how)
     if not given.value.size:
         return 0.0
     kind = OPERATIONS[node.operation].kind

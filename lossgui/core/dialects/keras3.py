@@ -169,7 +169,7 @@ JAX = replace(
     key="keras-3-jax",
     title="Keras 3 (JAX)",
     refuses_labels=False,
-    own=keras3_losses.OTHERS,
+    own=keras3_losses.JAX,
     caches_logits="",
 )
 TORCH = replace(
@@ -177,6 +177,6 @@ TORCH = replace(
     key="keras-3-torch",
     title="Keras 3 (PyTorch)",
     refuses_labels=False,
-    own=keras3_losses.OTHERS,
+    own=keras3_losses.TORCH,
     caches_logits="",
 )

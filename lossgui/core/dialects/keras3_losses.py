@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lossgui.core.dialects import alignment_losses
 from lossgui.core.dialects.rules import Own, Unreduced
 from lossgui.core.expr import size
 from lossgui.core.losses import classification, multiclass
@@ -82,7 +83,7 @@ CLIPPING_NOTE = (
     "backends of Keras 3 divide first (nn.py of each backend, 3.15.1)."
 )
 
-OTHERS = {
+COMMON = {
     "mean_squared_error": Own("keras.losses.MeanSquaredError"),
     "mean_absolute_error": Own("keras.losses.MeanAbsoluteError"),
     "mean_absolute_percentage_error": Own("keras.losses.MeanAbsolutePercentageError"),
@@ -111,7 +112,10 @@ OTHERS = {
     "categorical_generalized_cross_entropy": Own("keras.losses.CategoricalGeneralizedCrossEntropy"),
 }
 
-TENSORFLOW = OTHERS | {
+JAX = COMMON | {"ctc": alignment_losses.KERAS_ON_JAX}
+TORCH = COMMON | {"ctc": alignment_losses.KERAS_ON_TORCH}
+TENSORFLOW = COMMON | {
+    "ctc": alignment_losses.KERAS_ON_TENSORFLOW,
     "binary_focal_crossentropy": Own(
         "keras.losses.BinaryFocalCrossentropy", function=focal_of_tensorflow, equal_shapes=True
     ),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lossgui.core.dialects import alignment_losses
 from lossgui.core.dialects import optax_losses as own
 from lossgui.core.dialects import optax_shapes as shapes
 from lossgui.core.dialects.fitting import broadcast_or_raise, equal_or_raise
@@ -114,6 +115,7 @@ CLASSES = {
 }
 
 VECTORS = {
+    "ctc": alignment_losses.OPTAX,
     "cosine_distance": Own("optax.cosine_distance"),
     "triplet_margin": Own(
         "optax.losses.triplet_margin_loss",

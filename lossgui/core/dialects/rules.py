@@ -51,18 +51,22 @@ class Unreduced:
         1 for the values that count, 0 for those that a framework leaves out (ignore_class).
     divisor
         What a mean divides by instead of their number (the sum of the class weights).
+    each
+        What a mean divides each of the values by before (PyTorch's CTC: its number of labels).
     """
 
     loss: Node
     mask: Node | None = None
     divisor: Denominator | None = None
+    each: Denominator | None = None
 
 
 @dataclass(frozen=True)
 class Values:
     """The unreduced loss with what weighs it; `entry` is the key of the loss.
 
-    `divisor` is what the loss' own function wants a mean to divide by, if anything.
+    `divisor` is what the loss' own function wants a mean to divide by, if anything, and `each` what
+    it wants each value to be divided by before.
     """
 
     loss: Node
@@ -70,6 +74,7 @@ class Values:
     mask: Node | None = None
     entry: str = ""
     divisor: Denominator | None = None
+    each: Denominator | None = None
 
     @property
     def weighed_by(self) -> str:

@@ -40,6 +40,8 @@ def reduce(values: Values, reduction: str) -> Reduced:
         return Reduced(sum_(loss))
     if reduction == "batchmean":
         return _over_batch(values.entry, loss)
+    if values.each is not None:
+        loss = loss / values.each.node
     denominator = values.divisor or Denominator("numel", "number of elements", size(loss))
     if weight is not None and values.entry in _WEIGHT_DIVIDES:
         denominator = Denominator("sum of w", "sum of the weights", sum_(weight))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lossgui.core.dialects import alignment_losses
 from lossgui.core.dialects.rules import Denominator, Own, Unreduced
 from lossgui.core.expr import size
 from lossgui.core.losses import multiclass
@@ -100,6 +101,7 @@ OWN = {key: Own(f"torch.nn.functional.{name}", axis=()) for key, name in _ELEMEN
         note=SHARES_NOTE,
         requires={"from_logits": True},
     ),
+    "ctc": alignment_losses.TORCH,
     "triplet_margin": Own("torch.nn.functional.triplet_margin_loss"),
     "cosine_embedding": Own("torch.nn.functional.cosine_embedding_loss", most_axes=2),
 }

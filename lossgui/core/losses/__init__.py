@@ -10,6 +10,7 @@ from lossgui.core.losses import (
     probability,
     ranking,
     regression,
+    sequence,
     softmax,
 )
 from lossgui.core.losses.catalogue import LOSSES, Loss, Parameter, find_loss, loss
@@ -29,5 +30,6 @@ __all__ = [
     "probability",
     "ranking",
     "regression",
+    "sequence",
     "softmax",
 ]
