@@ -40,7 +40,7 @@ def _draw(rng: np.random.Generator, domain: str, shape: Shape) -> Array:
         return transcripts(shape)
     if domain == "frames":
         # As many frames as sequences: so they fit with either axis first.
-        return np.asarray(rng.uniform(-1.0, 1.0, (shape[0], *shape)))
+        return np.asarray(rng.uniform(-1.0, 1.0, (shape[0], shape[0], shape[-1])))
     if domain == "labels":
         return rng.integers(0, shape[-1], shape[:-1]).astype(float)
     if domain == "pair_signs":

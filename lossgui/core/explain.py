@@ -100,6 +100,39 @@ def _tell_index(_: Result, stage: Stage) -> str:
     return f"The places along this axis have the numbers 0 to {stage.value.size - 1}."
 
 
+def _tell_states(result: Result, stage: Stage) -> str:
+    labels = _input(result, stage, 0)
+    first = ", ".join(number(label) for label in stage.value[0][: 2 * LISTED_TERMS + 1])
+    more = ", …" if stage.value.shape[1] > 2 * LISTED_TERMS + 1 else ""
+    return (
+        f"A blank stands before, between and after the {labels.shape[1]} labels of each sequence: "
+        f"{first}{more} for the first one."
+    )
+
+
+def _tell_paths(_: Result, stage: Stage) -> str:
+    """Show how the paths into the last state of the first sequence add up in the last frame."""
+    state, row = stage.value.shape[2] - 1, stage.value.shape[1] - 1
+    if not row:
+        return "Before the first frame a path is at the first blank, which has ln 1 = 0."
+    ways = range(state, max(state - 2, -1), -1)
+    told = ", ".join(f"{number(stage.value[0, row - 1, way])} of state {way}" for way in ways)
+    return (
+        "ln of the probability of all paths to each state after each frame: a path stays, goes on, "
+        "or skips a blank between two different labels. "
+        f"At {[0, row, state]}: {number(stage.value[0, row, state])} of {told}, and the score of "
+        "its symbol in this frame."
+    )
+
+
+def _tell_ends(_: Result, stage: Stage) -> str:
+    ending = int(np.count_nonzero(stage.value[0] == 0))
+    return (
+        f"A path may end in the last label or the blank behind it, after the last frame: {ending} "
+        "cells of the first sequence's table are 0, the others cost."
+    )
+
+
 def _tell_division(result: Result, stage: Stage) -> str:
     cell = _telling_cell(stage.value)
     above, below = (_at(result, stage, place, cell) for place in (0, 1))
@@ -169,6 +202,7 @@ _SIGNS = {
     "minimum": "the smaller of {0} and {1}",
     "power": "({0}) ^ {1}",
     "stop_gradient": "{0}",
+    "as_log_softmax": "{0}",
 }
 
 _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
@@ -182,6 +216,9 @@ _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
     "max": _tell_max,
     "logsumexp": _tell_logsumexp,
     "index": _tell_index,
+    "ctc_states": _tell_states,
+    "ctc_forward": _tell_paths,
+    "ctc_ends": _tell_ends,
     **dict.fromkeys(("expand_dims", "squeeze", "broadcast_like"), _tell_shape),
     **dict.fromkeys(
         ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"), _tell_comparison

@@ -10,6 +10,7 @@ from array_api_compat import array_namespace, is_array_api_obj
 from lossgui.core.dialects import DialectError
 from lossgui.core.dialects.torch2_losses import IGNORED as IGNORED_BY_PYTORCH
 from lossgui.core.pipeline import WEIGHTS
+from lossgui.core.transcripts import check_transcripts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +50,8 @@ def check_numbers(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
         If a number lies outside of what the framework's function takes.
     """
     _check_labels(spec, arrays)
+    if "transcripts" in spec.entry.domains.values():
+        check_transcripts(spec, arrays)
     version = spec.rules.version_of(spec.entry)
     if version is None or spec.parameters.get("from_logits"):
         return

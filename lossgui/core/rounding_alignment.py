@@ -13,6 +13,7 @@ from lossgui.core.ops.alignment import (
     by_class,
     departures,
     emitted,
+    total,
 )
 from lossgui.core.rounding_rules import Array, Given, without_nan
 
@@ -28,24 +29,30 @@ ADDITIONS = 4.0
 
 
 def _forward(given: Given, how: Precision) -> Array:
-    """Add up what the scores bring and what each step rounds.
-
-    A total of three ways moves by no more than the one that moves most.
-    """
+    """Add up what the scores bring, what the ways bring, and what each step rounds."""
     frames, states = given.inputs
     where = given.node.attributes
     kind = np.result_type(how.dtype, np.float32)
     error = np.broadcast_to(given.errors[0], frames.shape).astype(kind)
     scores = emitted(np, batch_first(np, error, where["frame_axis"]), states, finite=False)
+    barrier = barriers(np, states.astype(kind), where["step"])
     rows = [np.zeros(states.shape, kind)]
     for place in range(scores.shape[1]):
-        brought = np.max(arrivals(np, rows[-1], states, 0.0), axis=0)
+        ways = arrivals(np, given.value[:, place, :].astype(kind), states, barrier)
+        brought = _total_error(ways, arrivals(np, rows[-1], states, 0.0))
         value = given.value[:, place + 1, :].astype(kind)
         certain = np.isfinite(value)
         rounded = INSIDE * how.unit + ADDITIONS * _half(how) * np.abs(np.where(certain, value, 0))
         moved = brought + scores[:, place, :] + rounded
         rows.append(np.where(certain | np.isinf(moved), moved, 0.0))
     return np.stack(rows, axis=1)
+
+
+def _total_error(ways: Array, errors: Array) -> Array:
+    """Give how far a total moves if every way moves up: further than if all move down."""
+    moved = np.where(np.isneginf(ways), ways, ways + errors)
+    apart: Array = total(np, moved) - total(np, ways)
+    return np.where(np.isnan(apart), np.max(errors, axis=0), apart)
 
 
 def _half(how: Precision) -> float:
@@ -77,15 +84,16 @@ def _slope(given: Given, how: Precision) -> Array:
         share = np.exp(ways + (scores[:, place, :] - table[:, place + 1, :]))
         moved = arrivals(np, table_error[:, place, :], states, 0.0)
         sizes = np.abs(ways) + np.abs(scores[:, place, :]) + np.abs(table[:, place + 1, :])
-        relative = moved + np.max(moved, axis=0) + INSIDE * how.unit
+        relative = moved + _total_error(ways, moved) + INSIDE * how.unit
         relative = np.expm1(relative + ADDITIONS * _half(how) * sizes)
         part = _part(share, error * share + (np.abs(flow) + error) * share * relative)
         error = up_error[:, place, :] + departures(np, part, states)
         flow = up[:, place, :] + departures(np, _part(share, flow * share), states)
     if not flows:
         return np.zeros(frames.shape, kind)
-    total = np.stack(errors[::-1], axis=1) + how.growth(states.shape[1]) * np.stack(flows[::-1], 1)
-    found = by_class(np, without_nan(total), states, first.shape[-1])
+    sizes = how.growth(states.shape[1]) * np.stack(flows[::-1], axis=1)
+    whole = np.stack(errors[::-1], axis=1) + sizes
+    found = by_class(np, without_nan(whole), states, first.shape[-1])
     return np.asarray(batch_first(np, found, where["frame_axis"]))
 
 

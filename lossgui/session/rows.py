@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lossgui.core.examples import transcripts
 from lossgui.core.spec import LossSpec
 from lossgui.session.names import check_row_name, closest, row_name
 from lossgui.session.numbers import exact_text
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 LABELS = "labels"
 """The tensor that holds class numbers."""
+
+# As many sequences as frames and classes: so they fit with either axis first.
+SEQUENCES = 3
 
 DIALECT_DTYPE = "the dialect's own"
 
@@ -122,7 +126,8 @@ def with_missing(spec: LossSpec, structure: Structure, wanted: Mapping[str, str]
     """Add the tensors that the loss reads by their usual name and that do not exist yet.
 
     They start in the shape of y_pred, or of the first tensor: class numbers as 0, 1, 2, ... without
-    the class axis, signs and variances as ones, everything else as zeros.
+    the class axis, signs and variances as ones, everything else as zeros. Sequences have a small
+    shape of their own.
     """
     arrays, entry = structure.arrays, spec.entry
     like = arrays.get("y_pred", next(iter(arrays.values()), np.zeros((3, 3))))
@@ -147,6 +152,11 @@ def first_values(entry: Loss, argument: str, shape: tuple[int, ...]) -> Array:
     array([0., 1., 2., 0.])
     """
     domain = entry.domains.get(argument, "")
+    if domain == "transcripts":
+        return transcripts((SEQUENCES, SEQUENCES))
+    if domain == "frames":
+        # Each frame speaks for another class, each sequence starts with another one.
+        return np.stack([np.roll(np.eye(SEQUENCES), start, axis=1) for start in range(SEQUENCES)])
     if domain == "labels" and shape:
         count = int(np.prod(shape[:-1]))
         return np.reshape(np.arange(count, dtype=float) % max(shape[-1], 1), shape[:-1])

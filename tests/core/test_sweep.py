@@ -80,12 +80,13 @@ def test_odd_numbers_stay_where_they_belong(limit, odd, key, place, monkeypatch)
     spec, arrays = make_spec(key), random.example(key, 3, (5, 3))
     name = spec.entry.arguments[1]
     values = VALUES
+    cell = (2, 1, 0)[: arrays[name].ndim]
     if place == "in the curve":
         values = np.array([0.3, odd, 0.4])
     else:
-        arrays[name][(2, 1) if place == "in the cell before" else (4, 0)] = odd
-    found = curve(spec, arrays, name, (2, 1), values)
-    expected = one_by_one(spec, arrays, name, (2, 1), values)
+        arrays[name][cell if place == "in the cell before" else (4, 0)] = odd
+    found = curve(spec, arrays, name, cell, values)
+    expected = one_by_one(spec, arrays, name, cell, values)
     np.testing.assert_allclose(found, expected, rtol=1e-11)
 
 

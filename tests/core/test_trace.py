@@ -18,6 +18,7 @@ from lossgui.core.formula import axis_text, label, number_text, spell
 from lossgui.core.losses import LOSSES
 from lossgui.core.ops import mean, square
 from lossgui.core.spec import make_spec
+from tests.core import plain_ctc
 from tests.core import random_cases as random
 
 Y = np.array([[0.0, 1, 0], [0, 0, 1], [1, 1, 1], [1, 0, 0]])
@@ -50,6 +51,10 @@ VOCABULARY = {
     ),
     "broadcast": lambda x, like: np.broadcast_to(x, np.shape(like)),
     "inf": np.inf,
+    "states": plain_ctc.states,
+    "alpha": plain_ctc.alpha,
+    "ends": plain_ctc.ends,
+    "as_log_softmax": np.positive,
 }
 
 
@@ -102,7 +107,7 @@ def test_a_step_reads_earlier_steps_and_stands_there_once(key, dialect, given):
     seen = set()
     for index, stage in enumerate(result.stages):
         assert stage.shape == np.shape(stage.value)
-        assert stage.kind in ("elementwise", "reduction", "shaping")
+        assert stage.kind in ("elementwise", "reduction", "shaping", "whole")
         assert len(stage.feeds) == len(stage.node.inputs)
         for feed in stage.feeds:
             if isinstance(feed, int):
@@ -114,7 +119,8 @@ def test_a_step_reads_earlier_steps_and_stands_there_once(key, dialect, given):
         seen.add(own)
         operation = OPERATIONS[stage.operation]
         arrays = [feed_of(result, feed) for feed in stage.feeds]
-        again = operation.evaluate(np, *arrays, **stage.node.attributes)
+        with np.errstate(all="ignore"):
+            again = operation.evaluate(np, *arrays, **stage.node.attributes)
         np.testing.assert_array_equal(again, stage.value)
     np.testing.assert_array_equal(result.stages[-1].value, result.value)
 

@@ -225,6 +225,33 @@ def dice(tensors: list[Any], given: Named) -> Any:
     )
 
 
+def ctc(tensors: list[Any], given: Named) -> Any:
+    """Call ctc_loss with paddings; by default of labels that are the blank, and of no frame."""
+    lacks(given, "log_probabilities", "zero_infinity")
+    frames = jnp.swapaxes(tensors[1], 0, 1) if given["time_major"] else tensors[1]
+    if frames.dtype == jnp.float16:
+        raise NotImplementedError("optax gives float32 for float16 here")
+    labels, blank = whole(tensors[0]), int(given["blank"])
+    lengths = given["transcript_length"], given["frame_length"]
+    counted = jnp.sum(labels != blank, axis=-1) if lengths[0] is None else lengths[0]
+    frame_count = frames.shape[1] if lengths[1] is None else lengths[1]
+    log_zero = {} if given["log_zero"] is None else {"log_epsilon": given["log_zero"]}
+    return optax.losses.ctc_loss(
+        frames,
+        padding(frame_count, frames.shape[:2]),
+        labels,
+        padding(counted, labels.shape),
+        blank_id=blank,
+        **log_zero,
+    )
+
+
+def padding(length: Any, shape: Any) -> Any:
+    """Give 1 behind the length of each row, 0 before it."""
+    behind = jnp.arange(shape[1]) >= jnp.reshape(jnp.asarray(length), (-1, 1))
+    return jnp.broadcast_to(behind, shape).astype(jnp.float32)
+
+
 LOSSES = {
     "mean_squared_error": Loss("squared_error", plain("squared_error")),
     "half_sum_of_squares": Loss("l2_loss", plain("l2_loss"), inner="sum"),
@@ -262,6 +289,7 @@ LOSSES = {
         "cosine_distance", plain("cosine_distance", "axis", "epsilon"), ANY, ""
     ),
     "triplet_margin": Loss("triplet_margin_loss", triplet, ANY, ""),
+    "ctc": Loss("ctc_loss", ctc, NONE, ""),
     "ranking_softmax": Loss("ranking_softmax_loss", ranking, NONE, "", reduces=True),
     "ntxent": Loss("ntxent", ntxent, NONE, ""),
     "soft_dice": Loss("dice_loss", dice, NONE, ANY),
@@ -344,7 +372,13 @@ def options_of(spec: Named, loss: Loss, given: Named) -> Named:
     return {**spec["parameters"], **tensors, "axis": axis, "inner": spec["inner"]}
 
 
-OPTIONAL = ("class_weight", "pos_weight", "item_weight")
+OPTIONAL = (
+    "class_weight",
+    "pos_weight",
+    "item_weight",
+    "transcript_length",
+    "frame_length",
+)
 
 
 REQUESTS = {"hello": hello, "loss": loss_request}

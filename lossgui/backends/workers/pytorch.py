@@ -167,6 +167,30 @@ def in_order(name: str) -> Callable[[list[Any], Named, str, Any], Any]:
     return call
 
 
+def ctc(tensors: list[Any], p: Named, reduction: str, weight: Any) -> Any:
+    """Call ctc_loss; where no lengths are given, labels other than the blank and all frames."""
+    if p["log_zero"] is not None:
+        raise NotImplementedError("ctc_loss takes minus infinity as the logarithm of 0")
+    labels, frames = tensors[0].detach().long(), tensors[1]
+    if p["time_major"] is False:
+        frames = frames.transpose(0, 1)
+    if p["log_probabilities"] is False:
+        frames = functional.log_softmax(frames, dim=-1)
+    lengths = [p["frame_length"], p["transcript_length"]]
+    if lengths[0] is None:
+        lengths[0] = torch.full((frames.shape[1],), frames.shape[0])
+    if lengths[1] is None:
+        lengths[1] = (labels != p["blank"]).sum(-1)
+    return functional.ctc_loss(
+        frames,
+        labels,
+        *(length.detach().long() for length in lengths),
+        blank=int(p["blank"]),
+        reduction=reduction,
+        zero_infinity=p["zero_infinity"],
+    )
+
+
 LOSSES = {
     "mean_squared_error": Loss("mse_loss", plain("mse_loss"), weighted=True),
     "mean_absolute_error": Loss("l1_loss", plain("l1_loss"), weighted=True),
@@ -181,6 +205,7 @@ LOSSES = {
     "binary_crossentropy": Loss("binary_cross_entropy", binary, weighted=True),
     "sparse_categorical_crossentropy": Loss("cross_entropy", by_number, axis=1, inner=""),
     "categorical_crossentropy": Loss("cross_entropy", by_share, axis=1, inner="sum"),
+    "ctc": Loss("ctc_loss", ctc, axis=None, inner=""),
     "triplet_margin": Loss("triplet_margin_loss", triplet, axis=-1, inner=""),
     "cosine_embedding": Loss("cosine_embedding_loss", in_order("cosine_embedding_loss"), -1, ""),
 }
@@ -225,7 +250,7 @@ def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
     return {"source": source, "dtype": str(result.dtype).removeprefix("torch.")}, answer
 
 
-OPTIONAL = ("class_weight", "pos_weight")
+OPTIONAL = ("class_weight", "pos_weight", "transcript_length", "frame_length")
 
 
 def tensor(array: np.ndarray[Any, Any], dtype: Any) -> Any:

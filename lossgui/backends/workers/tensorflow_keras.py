@@ -129,7 +129,8 @@ class OwnClass(NamedTuple):
     """A loss that is known by Keras' own class alone: asked as the class computes it.
 
     `options` are the parameters that the class takes, `fixed` those that it has built in with the
-    values that mean the same there.
+    values that mean the same there; `axis` is what lossgui calls its axis. `float32_only` says that
+    it computes in float32 whatever its dtype.
     """
 
     name: str
@@ -137,6 +138,8 @@ class OwnClass(NamedTuple):
     takes_axis: bool = False
     inner: str = "mean"
     fixed: dict[str, tuple[Any, ...]] = {}  # noqa: RUF012 - read only
+    axis: Any = -1
+    float32_only: bool = False
 
 
 SHARES = {"normalize": (None, True)}
@@ -183,6 +186,18 @@ OWN_CLASSES = {
     "categorical_generalized_cross_entropy": OwnClass(
         "CategoricalGeneralizedCrossEntropy", ("q",), inner=""
     ),
+    "ctc": OwnClass(
+        "CTC",
+        inner="",
+        fixed={
+            "time_major": (None, False),
+            "log_probabilities": (None, False),
+            "zero_infinity": (False,),
+            "log_zero": (None,),
+        },
+        axis=None,
+        float32_only=True,
+    ),
 }
 
 
@@ -190,8 +205,10 @@ def own_class_loss(spec: Named, reduction: str) -> tuple[Any, str]:
     """Give Keras' own loss object, or say that its class has no such choice."""
     known = OWN_CLASSES[spec["loss"]]
     usual = spec["inner"] == known.inner and spec["factor"] == 1.0
-    if not usual or not (known.takes_axis or spec["axis"] == -1):
+    if not usual or not (known.takes_axis or spec["axis"] == known.axis):
         raise NotImplementedError(f"keras.losses.{known.name} has its own axis, sum or mean")
+    if known.float32_only and spec["dtype"] == "float64":
+        raise NotImplementedError(f"keras.losses.{known.name} computes in float32 on TensorFlow")
     for name, value in spec["parameters"].items():
         if name in known.options or name == "epsilon":
             continue
@@ -311,7 +328,7 @@ def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
     keras.config.set_epsilon(KERAS_EPSILON if epsilon is None else epsilon)
     if any(spec["parameters"].get(name) for name in ("log_epsilon", "log_floor")):
         raise NotImplementedError("TensorFlow adds nothing inside logarithms and has no floor")
-    extra = sorted(set(request["arguments"]) & {"class_weight", "pos_weight"})
+    extra = sorted(set(request["arguments"]) & OPTIONAL)
     known = spec["loss"] in LOSSES or (spec["loss"] in OWN_CLASSES and spec["dialect"] == "keras-3")
     if extra or not known:
         raise NotImplementedError(f"{' and '.join(extra) or spec['loss']}: not asked of Keras")
@@ -331,6 +348,9 @@ def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
     answer = {"value": result.numpy(), "per_sample": per_sample.numpy()}
     answer.update({f"gradient:{name}": slope.numpy() for name, slope in found.items()})
     return {"source": source, "dtype": result.dtype.name}, answer
+
+
+OPTIONAL = {"class_weight", "pos_weight", "transcript_length", "frame_length"}
 
 
 REQUESTS = {"hello": hello, "loss": loss_request}

@@ -78,11 +78,9 @@ def ctc(
 
     Examples
     --------
-    Two frames of even chances spell the label 1 as 11, 10 or 01: 3 of 4 paths.
-
     >>> import lossgui
     >>> found = lossgui.evaluate("ctc", [[1.0]], [[[0.0, 0.0], [0.0, 0.0]]], dialect="textbook")
-    >>> round(float(found.value), 9)  # -ln(3/4)
+    >>> round(float(found.value), 9)  # 11, 10 and 01 of four equal paths: -ln(3/4)
     0.287682072
     """
     return aligned(

@@ -89,7 +89,8 @@ def departures(xp: Any, parts: Any, states: Any) -> Any:
     return parts[0, ...] + _shifted(xp, near, -1, 0.0) + _shifted(xp, far, -2, 0.0)
 
 
-def _total(xp: Any, ways: Any) -> Any:
+def total(xp: Any, ways: Any) -> Any:
+    """Give the logarithm of what the ways (3, n, S) bring together."""
     largest = xp.max(ways, axis=0)
     largest = xp.where(xp.isfinite(largest), largest, xp.zeros_like(largest))
     return xp.log(xp.sum(xp.exp(ways - largest), axis=0)) + largest
@@ -104,7 +105,7 @@ def _forward(
     rows = [xp.where(first, xp.zeros_like(states), xp.full_like(states, start))]
     for place in range(scores.shape[1]):
         ways = arrivals(xp, rows[-1], states, barrier)
-        rows.append(scores[:, place, :] + _total(xp, ways))
+        rows.append(scores[:, place, :] + total(xp, ways))
     return xp.stack(rows, axis=1)
 
 
@@ -176,7 +177,7 @@ register(
         evaluate=_states,
         shape=lambda transcript, blank: (transcript[0], 2 * transcript[1] + 1),
         derivative=lambda node, up: (None,),
-        symbol="states({0})",
+        symbol="states({0}, {blank})",
         label="labels with blanks between",
         kind="whole",
         spelling=_names("stack", "stack"),
@@ -188,7 +189,7 @@ register(
         evaluate=_forward,
         shape=_table_shape,
         derivative=_slope,
-        symbol="alpha({0}, {1})",
+        symbol="alpha({0}, {1}, {frame_axis}, {start}, {step})",
         label="alpha: ln P by frame, state",
         kind="whole",
         spelling=_names("logaddexp", "reduce_logsumexp"),
@@ -212,7 +213,7 @@ register(
         evaluate=_ends,
         shape=lambda transcript, frames, table, other: table,
         derivative=lambda node, up: (None, None, None),
-        symbol="ends({0}, {1})",
+        symbol="ends({0}, {1}, shape of {2}, {other})",
         label="where a path may end",
         kind="whole",
         spelling=_names("equal", "equal"),
