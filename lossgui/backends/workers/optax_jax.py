@@ -235,14 +235,10 @@ def ctc(tensors: list[Any], given: Named) -> Any:
     lengths = given["transcript_length"], given["frame_length"]
     counted = jnp.sum(labels != blank, axis=-1) if lengths[0] is None else lengths[0]
     frame_count = frames.shape[1] if lengths[1] is None else lengths[1]
+    paddings = padding(frame_count, frames.shape[:2]), padding(counted, labels.shape)
     log_zero = {} if given["log_zero"] is None else {"log_epsilon": given["log_zero"]}
     return optax.losses.ctc_loss(
-        frames,
-        padding(frame_count, frames.shape[:2]),
-        labels,
-        padding(counted, labels.shape),
-        blank_id=blank,
-        **log_zero,
+        frames, paddings[0], labels, paddings[1], blank_id=blank, **log_zero
     )
 
 
@@ -372,13 +368,7 @@ def options_of(spec: Named, loss: Loss, given: Named) -> Named:
     return {**spec["parameters"], **tensors, "axis": axis, "inner": spec["inner"]}
 
 
-OPTIONAL = (
-    "class_weight",
-    "pos_weight",
-    "item_weight",
-    "transcript_length",
-    "frame_length",
-)
+OPTIONAL = ("class_weight", "pos_weight", "item_weight", "transcript_length", "frame_length")
 
 
 REQUESTS = {"hello": hello, "loss": loss_request}

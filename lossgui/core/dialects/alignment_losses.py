@@ -61,7 +61,9 @@ def scanned(
     return aligned(transcript, frames, zeros=zeros, **rest)
 
 
-def torch(transcript: Node, frames: Node, **rest: Any) -> Unreduced:
+def torch(
+    transcript: Node, frames: Node, *, transcript_length: Node | None = None, **rest: Any
+) -> Unreduced:
     """Take log probabilities, and differentiate as if they came out of a log softmax just now.
 
     A mean first divides each loss by its number of labels, at least 1.
@@ -69,9 +71,10 @@ def torch(transcript: Node, frames: Node, **rest: Any) -> Unreduced:
     """
     _check_frames(frames, time_major=rest.get("time_major", False))
     taken = as_log_softmax(frames) if rest.get("log_probabilities") else frames
-    values = ctc(transcript, taken, **rest)
-    labels = rest.get("transcript_length")
-    count = label_count(transcript, rest.get("blank", 0.0)) if labels is None else labels
+    count = transcript_length
+    if count is None:
+        count = label_count(transcript, rest.get("blank", 0.0))
+    values = ctc(transcript, taken, transcript_length=count, **rest)
     meaning = "number of labels, at least 1"
     return Unreduced(values, each=Denominator("labels", meaning, maximum(count, 1.0)))
 
