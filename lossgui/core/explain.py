@@ -96,6 +96,26 @@ def _tell_logsumexp(result: Result, stage: Stage) -> str:
     )
 
 
+def _tell_median(result: Result, stage: Stage) -> str:
+    cell = _telling_cell(stage.value)
+    axis = stage.node.attributes["axis"]
+    count = _input(result, stage, 0).shape[axis]
+    middle = "the middle one" if count % 2 else "the mean of the two middle ones"
+    value = number(stage.value[cell])
+    return f"{_place(stage, cell)}{value} is {middle} of {count} ordered elements."
+
+
+def _tell_quantile(result: Result, stage: Stage) -> str:
+    cell = _telling_cell(stage.value)
+    share = number_text(float(stage.node.attributes["share"]))
+    after = " or, where that is met exactly, the next one"
+    return (
+        f"{_place(stage, cell)}{number(stage.value[cell])} is the element at which the weights of "
+        f"the ordered elements reach {share} of their sum"
+        f"{after if stage.operation == 'upper_quantile' else ''}."
+    )
+
+
 def _tell_index(_: Result, stage: Stage) -> str:
     return f"The places along this axis have the numbers 0 to {stage.value.size - 1}."
 
@@ -219,6 +239,9 @@ _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
     "ctc_states": _tell_states,
     "ctc_forward": _tell_paths,
     "ctc_ends": _tell_ends,
+    "median": _tell_median,
+    "lower_quantile": _tell_quantile,
+    "upper_quantile": _tell_quantile,
     **dict.fromkeys(("expand_dims", "squeeze", "broadcast_like"), _tell_shape),
     **dict.fromkeys(
         ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"), _tell_comparison

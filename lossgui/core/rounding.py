@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 # What gives one of its inputs back, or a number that every dtype holds.
 EXACT = COMPARISONS | {"negate", "absolute", "sign", "where", "clip", "maximum", "minimum"}
-EXACT |= {"max", "min", "sort"}
+EXACT |= {"max", "min", "sort", "lower_quantile", "upper_quantile"}
 # What does all of it by itself.
 OWN_RULES = {**dict.fromkeys(("sum", "mean", "sum_like"), sum_error), **ALIGNMENT}
 # By how much an operation that mixes all its numbers may enlarge their relative errors.
@@ -207,6 +207,7 @@ _KEEPING |= {
     "sum_like",
     "maximum",
     "minimum",
+    "median",
 }
 
 

@@ -80,6 +80,9 @@ OTHERS = {
     "ctc_slope",
     "ctc_ends",
     "as_log_softmax",
+    "median",
+    "lower_quantile",
+    "upper_quantile",
 }
 SPECIAL = np.array([0.0, -0.0, 1.0, -1.0, 0.5, 1e300, -1e300, 1e-300, np.inf, -np.inf, np.nan])
 
@@ -255,6 +258,59 @@ def test_equal_largest_elements_share_the_slope():
     x = variable("x", (1, 4))
     found = run(gradient(ops.max_(x, -1), [x])[0], x=np.array([[2.0, 5.0, 5.0, 1.0]]))
     np.testing.assert_array_equal(found, [[0.0, 0.5, 0.5, 0.0]])
+
+
+@pytest.mark.parametrize(("axis", "count"), [(0, 5), (1, 4), (-1, 4), (0, 1)])
+def test_the_median_is_numpys(axis, count, rng):
+    shape = (count, 3) if axis == 0 else (3, count)
+    x, values = variable("x", shape), rng.normal(size=shape)
+    np.testing.assert_array_equal(run(ops.median(x, axis), x=values), np.median(values, axis))
+
+
+def test_a_median_of_nothing_or_of_nan_is_not_a_number():
+    x = variable("x", (3, 2))
+    values = np.array([[1.0, np.nan], [2.0, 5.0], [9.0, 4.0]])
+    np.testing.assert_array_equal(run(ops.median(x), x=values), [2.0, np.nan])
+    assert np.isnan(run(ops.median(variable("x", (0, 2))), x=np.zeros((0, 2)))).all()
+    weighted = ops.quantile(x, variable("w", (3, 1)), 0, 0.5)
+    np.testing.assert_array_equal(run(weighted, x=values, w=np.ones((3, 1))), [2.0, np.nan])
+    assert np.isnan(run(weighted, x=values, w=np.zeros((3, 1)))).all()
+
+
+# Elements 3, 1, 2, 4 with weights: 1 has the first, 2 the second, 3 the third, 4 the fourth.
+@pytest.mark.parametrize(
+    ("weights", "share", "lower", "upper"),
+    [
+        ([1.0, 1.0, 1.0, 1.0], 0.5, 2.0, 3.0),
+        ([1.0, 1.0, 1.0, 1.0], 0.4, 2.0, 2.0),
+        ([3.0, 1.0, 1.0, 1.0], 0.5, 1.0, 2.0),
+        ([2.0, 0.0, 0.0, 2.0], 0.5, 1.0, 4.0),  # elements without a weight are passed over
+        ([0.0, 1.0, 1.0, 0.0], 0.0, 2.0, 2.0),
+        ([1.0, 1.0, 0.0, 0.0], 1.0, 2.0, 2.0),
+    ],
+)
+def test_a_quantile_is_where_the_weights_reach_the_share(weights, share, lower, upper):
+    x, w = variable("x", (4,)), variable("w", (4,))
+    places = np.array([2, 0, 1, 3])
+    given_ = {"x": np.array([3.0, 1.0, 2.0, 4.0]), "w": np.array(weights)[places]}
+    assert run(ops.quantile(x, w, 0, share), **given_) == lower
+    assert run(ops.quantile(x, w, 0, share, upper=True), **given_) == upper
+
+
+def test_the_slope_of_a_median_goes_to_the_middle_elements():
+    x = variable("x", (4,))
+    found = gradient(ops.median(x), [x])[0]
+    np.testing.assert_array_equal(run(found, x=np.array([3.0, 1.0, 2.0, 9.0])), [0.5, 0, 0.5, 0])
+    # Equal elements share what one of them would have.
+    np.testing.assert_array_equal(run(found, x=np.array([2.0, 1.0, 2.0, 9.0])), [0.5, 0, 0.5, 0])
+    odd = variable("x", (3,))
+    found = gradient(ops.median(odd), [odd])[0]
+    np.testing.assert_array_equal(run(found, x=np.array([3.0, 1.0, 2.0])), [0, 0, 1])
+    w = variable("w", (3,))
+    by_x, by_w = gradient(ops.quantile(odd, w, 0, 0.5), [odd, w])
+    given_ = {"x": np.array([3.0, 1.0, 2.0]), "w": np.array([5.0, 1.0, 1.0])}
+    np.testing.assert_array_equal(run(by_x, **given_), [1, 0, 0])
+    np.testing.assert_array_equal(run(by_w, **given_), [0, 0, 0])
 
 
 def test_exponentials_beyond_all_floats_and_infinite_ones_are_summed():

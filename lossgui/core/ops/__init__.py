@@ -26,6 +26,7 @@ from lossgui.core.ops.elementwise import (
     square,
     stop_gradient,
 )
+from lossgui.core.ops.ordering import median, quantile
 from lossgui.core.ops.reducing import (
     keep_axis,
     log_softmax,
@@ -58,9 +59,11 @@ __all__ = [
     "max_",
     "maximum",
     "mean",
+    "median",
     "minimum",
     "not_equal",
     "power",
+    "quantile",
     "reduce",
     "sigmoid",
     "sign",
