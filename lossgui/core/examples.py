@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from lossgui.core.dialects import Own
     from lossgui.core.expr import Shape
     from lossgui.core.losses import Loss
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-def example(entry: Loss, seed: int = 0, shape: Shape = (4, 3)) -> dict[str, Array]:
+def example(
+    entry: Loss,
+    seed: int = 0,
+    shape: Shape = (4, 3),
+    version: Own | None = None,
+) -> dict[str, Array]:
     """Draw a tensor for each argument of a loss; the same ones for the same seed.
 
     Parameters
@@ -22,6 +28,8 @@ def example(entry: Loss, seed: int = 0, shape: Shape = (4, 3)) -> dict[str, Arra
         The loss; its `domains` say what the numbers must be.
     shape
         That of the scores; class numbers and signs of pairs lack its last axis.
+    version
+        A framework's own version, which may want other numbers or a single output.
 
     Examples
     --------
@@ -31,7 +39,9 @@ def example(entry: Loss, seed: int = 0, shape: Shape = (4, 3)) -> dict[str, Arra
     {'y_true': (4,), 'y_pred': (4, 3)}
     """
     rng = np.random.default_rng(seed)
-    return {name: _draw(rng, entry.domains.get(name, ""), shape) for name in entry.arguments}
+    wanted = {**entry.domains, **(version.domains if version else {})}
+    shape = shape[:1] if version and version.one_output else shape
+    return {name: _draw(rng, wanted.get(name, ""), shape) for name in entry.arguments}
 
 
 def _draw(rng: np.random.Generator, domain: str, shape: Shape) -> Array:

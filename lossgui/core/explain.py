@@ -105,7 +105,7 @@ def _tell_median(result: Result, stage: Stage) -> str:
     return f"{_place(stage, cell)}{value} is {middle} of {count} ordered elements."
 
 
-def _tell_quantile(result: Result, stage: Stage) -> str:
+def _tell_quantile(_: Result, stage: Stage) -> str:
     cell = _telling_cell(stage.value)
     share = number_text(float(stage.node.attributes["share"]))
     after = " or, where that is met exactly, the next one"

@@ -49,6 +49,7 @@ def check_numbers(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
     DialectError
         If a number lies outside of what the framework's function takes.
     """
+    _look(spec, arrays)
     _check_labels(spec, arrays)
     if "transcripts" in spec.entry.domains.values():
         check_transcripts(spec, arrays)
@@ -66,6 +67,19 @@ def check_numbers(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
                 f"{spec.rules.title} raises here: {name}{list(cell)} is {values[cell]:g}; "
                 f"{version.name} wants numbers from {low:g} to {high:g}"
             )
+
+
+def _look(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
+    """Ask the dialect itself about the numbers, as the framework gets them."""
+    look = spec.rules.look
+    if look is None:
+        return
+    with np.errstate(over="ignore"):
+        given = {n: np.asarray(array).astype(spec.computed_dtype) for n, array in arrays.items()}
+    try:
+        look(spec.entry, {**spec.parameters, "reduction": spec.reduction}, given)
+    except ValueError as problem:
+        raise DialectError(f"{spec.rules.title} raises here: {problem}") from None
 
 
 def _check_sums(spec: LossSpec, name: str, values: Any) -> None:

@@ -77,9 +77,22 @@ def parameters(spec: LossSpec) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(chosen)
 
 
-def example(key: str, seed: int = 0, shape: Shape = (4, 3)) -> dict[str, np.ndarray]:
-    """Tensors that a loss is made for; see `lossgui.core.examples`."""
-    return examples.example(LOSSES[key], seed, shape)
+def example(
+    key: str, seed: int = 0, shape: Shape = (4, 3), dialect: str = "textbook"
+) -> dict[str, np.ndarray]:
+    """Tensors that a dialect's version of a loss is made for; see `lossgui.core.examples`."""
+    version = DIALECTS[dialect].version_of(LOSSES[key])
+    return examples.example(LOSSES[key], seed, shape, version)
+
+
+def reductions(key: str, dialect: str) -> list[str]:
+    """The reductions that a dialect's version of a loss has."""
+    shapes = {name: array.shape for name, array in example(key, dialect=dialect).items()}
+    return [
+        name
+        for name in DIALECTS[dialect].reductions
+        if is_taken(make_spec(key, dialect=dialect, reduction=name), shapes)
+    ]
 
 
 @st.composite

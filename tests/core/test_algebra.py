@@ -134,15 +134,16 @@ def test_a_factor_comes_out_of_a_root(loss, text):
 
 
 # These line up a tensor with its own transpose, where index notation breaks down; the sum over all
-# paths has no rule in the algebra.
+# paths has no rule in the algebra, and neither has sorting.
 UNPROVEN = ("multiclass_sparsemax", "ntxent", "ctc")
+UNPROVEN += ("median_absolute_error", "d2_pinball", "d2_absolute_error")
 
 
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_loss_is_itself_and_twice_itself(loss, dialect):
     spec = make_spec(loss, dialect=dialect)
-    named = {name: array.shape for name, array in random.example(loss).items()}
+    named = {name: array.shape for name, array in random.example(loss, dialect=dialect).items()}
     assert proof(spec, spec, named).kind == "identical"
     double = proof(spec, spec.replace(factor=2.0), named)
     expected = ("unknown", None) if loss in UNPROVEN else ("proportional", "2")

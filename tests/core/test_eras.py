@@ -212,7 +212,7 @@ def test_pytorch_refuses_what_is_no_probability_but_takes_logits():
 @pytest.mark.parametrize("key", list(DIALECTS))
 def test_every_dialect_gives_each_loss_a_gradient(key):
     for loss in lossgui.losses():
-        tensors = list(random.example(loss.key).values())
+        tensors = list(random.example(loss.key, dialect=key).values())
         slope = lossgui.gradient(loss.key, *tensors, dialect=key, dtype="float64")
         assert slope.shape == tensors[1].shape
         assert np.all(np.isfinite(slope))

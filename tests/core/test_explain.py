@@ -251,5 +251,5 @@ def test_every_step_of_every_loss_gives_a_sentence(shape, data):
 @pytest.mark.parametrize("key", LOSSES)
 def test_the_default_steps_of_every_loss_in_every_dialect(key, dialect):
     for dtype in ("float16", "float64"):
-        tensors = random.example(key, shape=(4, 3)).values()
+        tensors = random.example(key, shape=(4, 3), dialect=dialect).values()
         check(evaluate(make_spec(key, dialect=dialect, dtype=dtype), *tensors))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lossgui.core import sweep as sweep_module
 from lossgui.core.api import evaluate_spec
+from lossgui.core.dialects import DialectError
 from lossgui.core.evaluate import Evaluator
 from lossgui.core.losses import LOSSES
 from lossgui.core.pipeline import build
@@ -65,7 +66,10 @@ def test_a_curve_equals_one_evaluation_per_value(limit, case):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sweep_module, "STACKED_CELLS", limit)
         found = curve(*case, VALUES)
-    expected = one_by_one(*case, VALUES)
+    try:
+        expected = one_by_one(*case, VALUES)
+    except DialectError:
+        assume(False)  # the framework looks at the numbers and refuses some
     assert found.shape == expected.shape
     # Partial sums add up in another order; where terms cancel, what is left is their rounding.
     np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-12)

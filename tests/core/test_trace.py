@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,20 @@ from tests.core import random_cases as random
 Y = np.array([[0.0, 1, 0], [0, 0, 1], [1, 1, 1], [1, 0, 0]])
 P = np.array([[0.1, 0.8, 0.9], [0.5, 0.7, 0.6], [0.8, 0.7, 0.5], [0.9, 0.1, 0.3]])
 
+
 # What the signs and names of a formula mean.
+def quantile(x: Any, weight: Any, axis: int, share: float, *, upper: bool) -> np.ndarray:
+    """Step through the ordered elements of each column until their weights reach the share."""
+    assert axis == 0
+    found = []
+    for column, weights in zip(np.transpose(x), np.transpose(weight), strict=True):
+        places = [i for i in np.argsort(column) if weights[i] > 0]
+        below = np.cumsum([weights[i] for i in places]) - share * np.sum(weights)
+        reached = int(np.argmax(below > 0 if upper else below >= 0))
+        found.append(column[places[reached]])
+    return np.array(found)
+
+
 VOCABULARY = {
     "square": np.square,
     "abs": np.abs,
@@ -50,6 +64,9 @@ VOCABULARY = {
         np.arange(float(np.shape(x)[axis])), (-1, *(1 for _ in np.shape(x)[axis + 1 :]))
     ),
     "broadcast": lambda x, like: np.broadcast_to(x, np.shape(like)),
+    "median": np.median,
+    "lower_quantile": partial(quantile, upper=False),
+    "upper_quantile": partial(quantile, upper=True),
     "inf": np.inf,
     "states": plain_ctc.states,
     "alpha": plain_ctc.alpha,
@@ -66,7 +83,7 @@ def meaning(formula: str, names: dict[str, Any]) -> np.ndarray:
 
 
 def stages_of(loss: str, dialect: str, **choices: Any) -> Result:
-    tensors = random.example(loss, shape=Y.shape).values()
+    tensors = random.example(loss, shape=Y.shape, dialect=dialect).values()
     return evaluate(loss, *tensors, dialect=dialect, dtype="float64", **choices)
 
 

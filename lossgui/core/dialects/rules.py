@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import EllipsisType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
 
     from lossgui.core.expr import Axis, Node
     from lossgui.core.losses.catalogue import Loss, LossFunction, ParameterValue
 
     Tensors = tuple[Node, ...]
+    Array = NDArray[Any]
 
 DTYPES = ("float16", "float32", "float64")
 
@@ -125,6 +128,10 @@ class Own:
     requires
         Parameters with the values without which the framework does not have this loss, such as
         ``from_logits`` for a function that takes nothing but logits.
+    one_output
+        Whether the framework takes one number per sample only.
+    domains
+        What the numbers of an argument must be where the catalogue's domain is wider.
     late
         Whether the loss is finished by the final reduction (a root after the mean), so that the
         factor has to wait for it.
@@ -144,6 +151,8 @@ class Own:
     align: Callable[[Loss, Tensors, Axis], tuple[Tensors, tuple[str, ...]]] | None = None
     most_axes: int | None = None
     requires: Mapping[str, ParameterValue] = field(default_factory=dict)
+    one_output: bool = False
+    domains: Mapping[str, str] = field(default_factory=dict)
     late: bool = False
     note: str = ""
 
@@ -170,6 +179,10 @@ class Dialect:
         function sees and gives them with notes; raises `DialectError` where the framework raises.
     squeezes_labels
         Whether class numbers of shape (n, 1) are taken as (n,).
+    look
+        ``look(entry, parameters, arrays)`` raises ValueError where the framework looks at the
+        numbers and refuses them for a reason that `Own` has no field for; `parameters` has the
+        ``reduction`` too.
     refuses_labels
         Whether a class number that no class has is an error; else it picks nothing.
     generator_epoch
@@ -201,6 +214,7 @@ class Dialect:
     dtypes: tuple[str, ...] = DTYPES
     own: Mapping[str, Own] | None = None
     squeezes_labels: bool = False
+    look: Callable[[Loss, Mapping[str, ParameterValue], Mapping[str, Array]], None] | None = None
     refuses_labels: bool = False
     generator_epoch: str | None = None
     unreduced_epoch: str = "by_size"

@@ -4,57 +4,98 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lossgui.core.dialects import sklearn1_losses as own
 from lossgui.core.dialects.fitting import equal_or_raise
-from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
-from lossgui.core.expr import Axis, Node, size
-from lossgui.core.ops import expand_dims, mean, sqrt, square, sum_
+from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
+from lossgui.core.dialects.sklearn1_numbers import UNCHECKED, look
+from lossgui.core.expr import Node, size
+from lossgui.core.ops import equal, expand_dims, max_, mean, sqrt, sum_, where
 
 if TYPE_CHECKING:
     from lossgui.core.dialects.rules import Tensors
     from lossgui.core.losses.catalogue import Loss
 
 TITLE = "scikit-learn 1"
-_ROOT = "root_mean_squared_error"
+USUAL = (own.AVERAGE, own.RAW)
 
 
 def align(entry: Loss, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
-    """Make all (n, outputs) as check_array does; never broadcast."""
+    """Make all (n, outputs) as check_array does; never broadcast, and never take nothing."""
+    version = DIALECT.version_of(entry)
     for name, node in zip(entry.arguments, tensors, strict=True):
-        if len(node.shape) not in (1, 2):
+        if len(node.shape) not in (1, 2) or (0 in node.shape and entry.key not in UNCHECKED):
             raise DialectError(
                 f"{TITLE} raises ValueError here: {name} has shape {node.shape}; it wants (n,) or "
-                "(n, outputs)"
+                "(n, outputs), one of each at least"
+            )
+        if version is not None and version.one_output and node.shape[1:] not in ((), (1,)):
+            raise DialectError(
+                f"{TITLE} raises ValueError here: {name} has shape {node.shape}; {version.name} "
+                "wants (n,)"
             )
     aligned = tuple(expand_dims(x, -1) if len(x.shape) == 1 else x for x in tensors)
     equal_or_raise(TITLE, entry, aligned)
     return aligned, ()
 
 
-def squared_errors(y_true: Node, y_pred: Node, *, axis: Axis, inner: str) -> Node:
-    """Leave the squared errors; the root follows after each output's average."""
-    del axis, inner
-    return square(y_pred - y_true)
-
-
 def reduce(values: Values, reduction: str) -> Reduced:
     """Average over the samples (by weight), take the root per output, average over outputs."""
     if values.mask is not None:
         raise ValueError(f"{TITLE} has no masks: leave the samples out or give them weight 0")
+    _check_arguments(values, reduction)
     loss = values.loss
     if not loss.shape:
         return Reduced(loss)
+    if values.entry in own.SCORES:
+        return _over_outputs(loss, values.divisor, reduction)
+    if reduction == own.TOTAL:
+        return Reduced(sum_(_weighed(loss, values.sample_weight)))
     average, denominator = _over_samples(loss, values.sample_weight)
-    if values.entry == _ROOT:
+    version = own.OWN.get(values.entry)
+    if version is not None and version.late:
         average = sqrt(average)
-    if reduction == "raw_values" or not average.shape:
+    if reduction == own.RAW or not average.shape:
         return Reduced(average, denominator)
     return Reduced(mean(average), denominator)
 
 
+def _check_arguments(values: Values, reduction: str) -> None:
+    """Raise where a metric has no such argument."""
+    if reduction not in own.REDUCTIONS.get(values.entry, USUAL):
+        has = " or ".join(own.REDUCTIONS.get(values.entry, USUAL))
+        raise DialectError(
+            f"{TITLE} raises TypeError or ValueError here: {values.entry} has no {reduction}; it "
+            f"has {has}"
+        )
+    if values.entry == "max_error" and values.sample_weight is not None:
+        raise DialectError(f"{TITLE} raises TypeError here: max_error takes no sample_weight")
+
+
+def _over_outputs(score: Node, spread: Denominator | None, reduction: str) -> Reduced:
+    """Average the scores of the outputs, by the variance of each one's truth if it is asked for."""
+    if reduction == own.RAW:
+        return Reduced(score)
+    if reduction != own.BY_VARIANCE or spread is None:
+        return Reduced(mean(score))
+    # Nothing but constants: all weigh the same.
+    weight = where(equal(max_(spread.node, None), 0.0), 1.0, spread.node)
+    divisor = Denominator(spread.name, spread.meaning, sum_(weight))
+    return Reduced(sum_(score * weight) / divisor.node, divisor)
+
+
 def _over_samples(loss: Node, weight: Node | None) -> tuple[Node, Denominator]:
+    weighed = sum_(_weighed(loss, weight), 0)
     if weight is None:
         denominator = Denominator("n", "number of samples", size(loss, 0))
-        return sum_(loss, 0) / denominator.node, denominator
+    else:
+        denominator = Denominator("sum of w", "sum of the weights", sum_(weight))
+    return weighed / denominator.node, denominator
+
+
+def _weighed(loss: Node, weight: Node | None) -> Node:
+    """Multiply with one weight per sample."""
+    if weight is None:
+        return loss
     if weight.shape != loss.shape[:1]:
         raise DialectError(
             f"{TITLE} raises ValueError here: sample_weight has shape {weight.shape}; it wants one "
@@ -62,33 +103,20 @@ def _over_samples(loss: Node, weight: Node | None) -> tuple[Node, Denominator]:
         )
     for _ in loss.shape[1:]:
         weight = expand_dims(weight, -1)
-    denominator = Denominator("sum of w", "sum of the weights", sum_(weight))
-    return sum_(loss * weight, 0) / denominator.node, denominator
+    return loss * weight
 
-
-OWN = {
-    "mean_squared_error": Own("sklearn.metrics.mean_squared_error", axis=()),
-    "mean_absolute_error": Own("sklearn.metrics.mean_absolute_error", axis=()),
-    _ROOT: Own(
-        "sklearn.metrics.root_mean_squared_error", axis=(), function=squared_errors, late=True
-    ),
-    "binary_crossentropy": Own(
-        "sklearn.metrics.log_loss",
-        axis=(),
-        # It clips to the resolution of the dtype it gets.
-        rounded={"float64": {"epsilon": 2.0**-52}, "float32": {"epsilon": 2.0**-23}},
-    ),
-}
 
 DIALECT = Dialect(
     key="sklearn-1",
     title=TITLE,
-    reductions=("uniform_average", "raw_values"),
-    default_reduction="uniform_average",
+    reductions=(own.AVERAGE, own.RAW, own.BY_VARIANCE, own.TOTAL),
+    default_reduction=own.AVERAGE,
     default_dtype="float64",
     align=align,
     reduce=reduce,
-    source="measured on scikit-learn 1.9.1, sklearn/metrics/_regression.py",
-    aliases={"mean": "uniform_average", "sum_over_batch_size": "uniform_average"},
-    own=OWN,
+    source="measured on scikit-learn 1.9.1, sklearn/metrics/_regression.py, _classification.py",
+    aliases={"mean": own.AVERAGE, "sum_over_batch_size": own.AVERAGE},
+    own=own.OWN,
+    look=look,
+    refuses_labels=True,
 )

@@ -8,10 +8,14 @@ from lossgui.core.losses import (
     multiclass,
     overlap,
     probability,
+    quantile,
     ranking,
     regression,
+    reports,
+    scores,
     sequence,
     softmax,
+    tweedie,
 )
 from lossgui.core.losses.catalogue import LOSSES, Loss, Parameter, find_loss, loss
 
@@ -28,8 +32,12 @@ __all__ = [
     "multiclass",
     "overlap",
     "probability",
+    "quantile",
     "ranking",
     "regression",
+    "reports",
+    "scores",
     "sequence",
     "softmax",
+    "tweedie",
 ]
