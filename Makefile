@@ -6,7 +6,7 @@
 # throughout: make splits absolute ones at blanks.
 
 PYTHON ?= python3
-EXTRAS ?= tensorflow,torch,optax,test,dev
+EXTRAS ?= tensorflow,torch,optax,sklearn,test,dev
 export PYTHON EXTRAS
 
 ifeq ($(OS),Windows_NT)

@@ -23,7 +23,8 @@ class Answer:
     comparable"``: it cannot calculate this at all. `message` says why there are no numbers.
 
     `per_sample` is the unreduced loss without weights and mask; `gradients` are those of the summed
-    value by argument; `source` names what was called.
+    value by argument; `source` names what was called. `lacks` is a sentence about what the
+    framework cannot give at all, such as gradients: then `per_sample` may be None.
     """
 
     kind: AnswerKind
@@ -35,6 +36,7 @@ class Answer:
     value: NDArray[Any] | None = None
     per_sample: NDArray[Any] | None = None
     gradients: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    lacks: str = ""
 
 
 def answer_from(message: Message, version: str) -> Answer:
@@ -51,7 +53,8 @@ def answer_from(message: Message, version: str) -> Answer:
         return Answer("missing", str(header["missing"]), version)
     if "unsupported" in header:
         return Answer("not comparable", str(header["unsupported"]), version)
-    if "value" not in arrays or "per_sample" not in arrays:
+    lacks = str(header.get("lacks", ""))
+    if "value" not in arrays or ("per_sample" not in arrays and not lacks):
         raise MessageError(f"the answer has no value or no per_sample, only {sorted(arrays)}")
     gradients = {
         name.removeprefix(GRADIENT_PREFIX): array
@@ -64,6 +67,7 @@ def answer_from(message: Message, version: str) -> Answer:
         source=str(header.get("source", "")),
         dtype=str(header.get("dtype", "")),
         value=arrays["value"],
-        per_sample=arrays["per_sample"],
+        per_sample=arrays.get("per_sample"),
         gradients=gradients,
+        lacks=lacks,
     )

@@ -174,7 +174,7 @@ def _judge_values(result: Result, arrays: Mapping[str, NDArray[Any]], answer: An
         sentence = f"Agrees: {said}."
     return Check(
         "agrees" if parted is None else "disagrees",
-        sentence,
+        f"{sentence} {answer.lacks}".rstrip(),
         agrees=parted is None,
         ours=result.value,
         theirs=_scalar(answer.value),
@@ -213,6 +213,9 @@ def _first_difference(
         for name, theirs in answer.gradients.items()
     ]
     for name, ours, theirs, allowed in stages:
+        # What the framework does not have is not compared; the verdict's sentence says so.
+        if theirs is None:
+            continue
         if found := _parting_cell(name, np.asarray(ours), np.asarray(theirs), allowed):
             return found
     return None

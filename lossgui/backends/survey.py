@@ -116,7 +116,7 @@ def _questions(entry: Loss, dialect: str) -> Iterator[tuple[LossSpec, dict[str, 
         spec = make_spec(entry.key, dialect=dialect, dtype=dtype, **needed)
         # Class numbers lack the class axis, which is the last one of the tensors drawn here.
         used = shape[:2] if spec.axis == 1 else shape
-        tensors = example(entry, seed, used)
+        tensors = example(entry, seed, used, version)
         if extreme is not None:
             tensors[entry.arguments[1]].flat[:1] = extreme
         yield spec, tensors

@@ -80,6 +80,13 @@ def optax() -> Iterator[Host]:
     stop_shared_hosts()
 
 
+@pytest.fixture(scope="session")
+def sklearn() -> Iterator[Host]:
+    """scikit-learn itself, started once."""
+    yield shared_host("sklearn")
+    stop_shared_hosts()
+
+
 @pytest.fixture
 def fake(tmp_path: Path) -> Iterator[FakeHost]:
     """Make a host for a worker with the given program; nothing of it may be left afterwards."""
@@ -118,5 +125,5 @@ def _no_thread_left() -> Iterator[None]:
     yield
     after = {t for t in threading.enumerate() if t.name.startswith("lossgui worker")}
     # A shared host's three threads may have been started by this test, and stay.
-    shared = [shared_host(key)._process for key in ("tensorflow", "torch", "optax")]
+    shared = [shared_host(key)._process for key in ("tensorflow", "torch", "optax", "sklearn")]
     assert after - before <= {t for process in shared if process for t in process._threads}

@@ -7,8 +7,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from lossgui.backends.answer import Answer
+from lossgui.backends.answer import Answer, answer_from
 from lossgui.backends.check import check, check_result, check_spec
+from lossgui.backends.messages import Message, MessageError
 from lossgui.core.api import evaluate_spec, gradient
 from lossgui.core.dialects import DialectError
 from lossgui.core.spec import make_spec
@@ -66,6 +67,26 @@ def test_numbers_off_by_ten_tolerances_disagree(spec, part):
     found = judged(spec, dataclasses.replace(right, **{part: off.astype(right.value.dtype)}))
     assert (found.status, found.agrees) == ("disagrees", False)
     assert found.sentence.startswith("Disagrees: fake 1.0 gives ")
+
+
+def test_what_a_framework_lacks_is_said_and_the_rest_is_compared():
+    lacks = "fake gives no gradient."
+    right = Answer("values", version="fake 1.0", value=np.float32(2.0), lacks=lacks)
+    pair = {"y_true": np.zeros((1, 1)), "y_pred": np.full((1, 1), 2.0)}
+    spec = make_spec("mae")
+    found = judged(spec, right, pair)
+    assert (found.agrees, found.sentence) == (True, f"Agrees: fake 1.0 gives 2.0. {lacks}")
+    found = judged(spec, dataclasses.replace(right, value=np.float32(3.0)), pair)
+    assert found.agrees is False
+    assert found.first_difference == "the value: 2.0 here, 3.0 there"
+    assert found.sentence.endswith(lacks)
+
+
+def test_an_answer_without_per_sample_values_says_why_or_is_none():
+    value = {"value": np.float32(2.0)}
+    assert answer_from(Message({"lacks": "no gradient."}, value), "1").per_sample is None
+    with pytest.raises(MessageError, match="no per_sample"):
+        answer_from(Message({}, value), "1")
 
 
 def test_rounding_is_told_as_rounding():

@@ -63,6 +63,10 @@ PARTS = ("value", "per_sample", "gradient")
 CHOOSING = ("categorical_hinge",)
 
 
+# They compare labels, so their slope is 0 everywhere, and so is a multiple of it.
+FLAT = ("zero_one", "hamming")
+
+
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_factor_of_one_ten_thousandth_too_much_is_seen(loss, part):
@@ -70,7 +74,7 @@ def test_a_factor_of_one_ten_thousandth_too_much_is_seen(loss, part):
     arrays = random.example(loss)
     right = answer_of(spec, arrays)
     assert verdict(spec, arrays, right).agrees
-    if loss in CHOOSING and part == "gradient":
+    if loss in CHOOSING + FLAT and part == "gradient":
         return
     factor = np.float32(1 + 1e-4)
     if part == "gradient":
