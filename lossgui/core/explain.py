@@ -130,18 +130,19 @@ def _tell_states(result: Result, stage: Stage) -> str:
     )
 
 
-def _tell_paths(_: Result, stage: Stage) -> str:
-    """Show how the paths into the last state of the first sequence add up in the last frame."""
-    state, row = stage.value.shape[2] - 1, stage.value.shape[1] - 1
+def _tell_paths(result: Result, stage: Stage) -> str:
+    """Show how the paths to the last state of the first sequence add up in the last frame."""
+    table, row = stage.value[0], stage.value.shape[1] - 1
     if not row:
-        return "Before the first frame a path is at the first blank, which has ln 1 = 0."
-    ways = range(state, max(state - 2, -1), -1)
-    told = ", ".join(f"{number(stage.value[0, row - 1, way])} of state {way}" for way in ways)
+        return "Before the first frame a path is at the first blank: ln 1 = 0."
+    frames = np.moveaxis(_input(result, stage, 0), stage.node.attributes["frame_axis"], 1)
+    symbol = int(_input(result, stage, 1)[0, -1])
+    ways = " + ".join(f"exp({number(way)})" for way in table[row - 1, ::-1][:2])
+    place = [0, row, table.shape[1] - 1]
     return (
-        "ln of the probability of all paths to each state after each frame: a path stays, goes on, "
-        "or skips a blank between two different labels. "
-        f"At {[0, row, state]}: {number(stage.value[0, row, state])} of {told}, and the score of "
-        "its symbol in this frame."
+        "ln P of all paths to each state after each frame: a path stays, goes one state on, or "
+        f"skips a blank between two different labels. At {place}: ln({ways}) + the symbol's score "
+        f"{number(frames[0, row - 1, symbol])} = {number(table[row, -1])}."
     )
 
 

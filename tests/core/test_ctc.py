@@ -200,7 +200,10 @@ def test_the_steps_show_states_paths_and_ends():
     place, table = by_name["ctc_forward"]
     assert table.shape == (1, 5, 5)
     assert table.value[0, 0].tolist() == [0, -np.inf, -np.inf, -np.inf, -np.inf]
-    assert "a path stays, goes on, or skips a blank" in step_sentence(found, place)
+    assert "a path stays, goes one state on, or skips a blank" in step_sentence(found, place)
+    assert step_sentence(found, place).endswith(
+        f"score {-math.log(3):.6g} = {table.value[0, 4, 4]:.6g}."
+    )
     place, ends = by_name["ctc_ends"]
     assert np.argwhere(ends.value == 0).tolist() == [[0, 4, 3], [0, 4, 4]]
     assert "2 cells" in step_sentence(found, place)
@@ -211,3 +214,23 @@ def test_a_second_derivative_is_refused():
     (slope,) = graph_of_slope(ctc_forward(frames, states), [frames])
     with pytest.raises(ValueError, match="second derivative"):
         graph_of_slope(slope, [frames])
+
+
+# keras.losses.CTC(reduction=None) of Keras 3.15.1 on TensorFlow 2.21, JAX 0.10.2 and PyTorch 2.13:
+# losses, the last of labels that no path fits, and the slope in the second frame of the second one.
+@pytest.mark.parametrize(
+    ("dialect", "values", "slope"),
+    [
+        ("keras-3", [2.4986782, 2.5048466, 709.1204], [0.48870307, -0.580163, 0.09146003]),
+        ("keras-3-jax", [2.4986782, 2.5048463, 100001.45], [0.48870298, -0.5801629, 0.09146002]),
+        ("keras-3-torch", [2.4986782, 2.5048466, np.inf], [0.48870322, -0.58016324, 0.09146005]),
+    ],
+)
+def test_keras_on_three_backends(dialect, values, slope):
+    frames = np.sin(np.arange(36.0)).reshape(3, 4, 3)
+    labels = [[1, 1, 0], [2, 1, 2], [1, 1, 1]]
+    choices = {"dialect": dialect, "reduction": "none"}
+    # float32 on both sides, four frames: some units in the last place.
+    found = evaluate("ctc", labels, frames, **choices).value
+    np.testing.assert_allclose(found, values, rtol=1e-6)
+    np.testing.assert_allclose(gradient("ctc", labels, frames, **choices)[1, 1], slope, rtol=2e-6)
