@@ -42,7 +42,7 @@ def sklearn_cases(draw: st.DrawFn) -> Case:
         key,
         dialect="sklearn-1",
         reduction=draw(st.sampled_from(("uniform_average", *RULES.reductions))),
-        dtype=draw(st.sampled_from((None, "float32"))),
+        dtype=draw(st.sampled_from((None, "float32", "float16"))),
         **{
             name: draw(st.sampled_from((LOSSES[key].parameter(name).default, *values)))
             for name, values in PARAMETERS.get(key, {}).items()

@@ -16,9 +16,10 @@ PAGE = Path(__file__).parents[2] / "docs" / "AGREEMENT.md"
     [
         ("tensorflow", ["mean_squared_error", "sparse_categorical_crossentropy"]),
         ("torch", ["binary_crossentropy", "cosine_embedding", "gaussian_nll"]),
+        ("sklearn", ["binary_crossentropy", "hinge", "max_error", "mean_squared_error"]),
     ],
 )
-def test_real_frameworks_agree(tensorflow, pytorch, framework, keys):
+def test_real_frameworks_agree(tensorflow, pytorch, sklearn, framework, keys):
     found = list(survey(keys, [framework]))
     assert [item.loss for item in found] == sorted(keys)
     for item in found:

@@ -12,11 +12,44 @@ from lossgui.core.expr import Node, size
 from lossgui.core.ops import equal, expand_dims, max_, mean, sqrt, sum_, where
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lossgui.core.dialects.rules import Tensors
     from lossgui.core.losses.catalogue import Loss
 
 TITLE = "scikit-learn 1"
-USUAL = (own.AVERAGE, own.RAW)
+# Values of the arguments multioutput and normalize.
+AVERAGE = "uniform_average"
+RAW = "raw_values"
+BY_VARIANCE = "variance_weighted"
+TOTAL = "normalize=False"
+# What a metric with several outputs has, and what a loss that is no metric is given.
+USUAL = (AVERAGE, RAW)
+
+_SINGLE = dict.fromkeys(
+    (
+        "max_error",
+        "mean_tweedie_deviance",
+        "mean_poisson_deviance",
+        "mean_gamma_deviance",
+        "d2_tweedie",
+        "d2_log_loss",
+        "d2_brier",
+        *own.CLASSES,
+    ),
+    (AVERAGE,),
+)
+_SUMMED = dict.fromkeys(
+    (
+        "binary_crossentropy",
+        "categorical_crossentropy",
+        "sparse_categorical_crossentropy",
+        "zero_one",
+    ),
+    (AVERAGE, TOTAL),
+)
+_VARIED = dict.fromkeys(("r2_score", "explained_variance"), (AVERAGE, RAW, BY_VARIANCE))
+REDUCTIONS: Mapping[str, tuple[str, ...]] = {**_SINGLE, **_SUMMED, **_VARIED}
 
 
 def align(entry: Loss, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
@@ -48,21 +81,21 @@ def reduce(values: Values, reduction: str) -> Reduced:
         return Reduced(loss)
     if values.entry in own.SCORES:
         return _over_outputs(loss, values.divisor, reduction)
-    if reduction == own.TOTAL:
+    if reduction == TOTAL:
         return Reduced(sum_(_weighed(loss, values.sample_weight)))
     average, denominator = _over_samples(loss, values.sample_weight)
     version = own.OWN.get(values.entry)
     if version is not None and version.late:
         average = sqrt(average)
-    if reduction == own.RAW or not average.shape:
+    if reduction == RAW or not average.shape:
         return Reduced(average, denominator)
     return Reduced(mean(average), denominator)
 
 
 def _check_arguments(values: Values, reduction: str) -> None:
     """Raise where a metric has no such argument."""
-    if reduction not in own.REDUCTIONS.get(values.entry, USUAL):
-        has = " or ".join(own.REDUCTIONS.get(values.entry, USUAL))
+    if reduction not in REDUCTIONS.get(values.entry, USUAL):
+        has = " or ".join(REDUCTIONS.get(values.entry, USUAL))
         raise DialectError(
             f"{TITLE} raises TypeError or ValueError here: {values.entry} has no {reduction}; it "
             f"has {has}"
@@ -73,9 +106,9 @@ def _check_arguments(values: Values, reduction: str) -> None:
 
 def _over_outputs(score: Node, spread: Denominator | None, reduction: str) -> Reduced:
     """Average the scores of the outputs, by the variance of each one's truth if it is asked for."""
-    if reduction == own.RAW:
+    if reduction == RAW:
         return Reduced(score)
-    if reduction != own.BY_VARIANCE or spread is None:
+    if reduction != BY_VARIANCE or spread is None:
         return Reduced(mean(score))
     # Nothing but constants: all weigh the same.
     weight = where(equal(max_(spread.node, None), 0.0), 1.0, spread.node)
@@ -109,13 +142,13 @@ def _weighed(loss: Node, weight: Node | None) -> Node:
 DIALECT = Dialect(
     key="sklearn-1",
     title=TITLE,
-    reductions=(own.AVERAGE, own.RAW, own.BY_VARIANCE, own.TOTAL),
-    default_reduction=own.AVERAGE,
+    reductions=(AVERAGE, RAW, BY_VARIANCE, TOTAL),
+    default_reduction=AVERAGE,
     default_dtype="float64",
     align=align,
     reduce=reduce,
     source="measured on scikit-learn 1.9.1, sklearn/metrics/_regression.py, _classification.py",
-    aliases={"mean": own.AVERAGE, "sum_over_batch_size": own.AVERAGE},
+    aliases={"mean": AVERAGE, "sum_over_batch_size": AVERAGE},
     own=own.OWN,
     look=look,
     refuses_labels=True,

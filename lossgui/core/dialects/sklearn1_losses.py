@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from lossgui.core.dialects.rules import Tensors
     from lossgui.core.losses.catalogue import Loss
 
-# The reductions of each metric: its arguments multioutput and normalize.
-AVERAGE = "uniform_average"
-RAW = "raw_values"
-BY_VARIANCE = "variance_weighted"
-TOTAL = "normalize=False"
-
 FEWEST = 2  # below so many samples a score means nothing
 
 
@@ -290,29 +284,3 @@ CLASSES = {
 }
 
 OWN = {**REGRESSION, **SCORES, **CLASSES}
-
-_SINGLE = dict.fromkeys(
-    (
-        "max_error",
-        "mean_tweedie_deviance",
-        "mean_poisson_deviance",
-        "mean_gamma_deviance",
-        "d2_tweedie",
-        "d2_log_loss",
-        "d2_brier",
-        *CLASSES,
-    ),
-    (AVERAGE,),
-)
-_SUMMED = dict.fromkeys(
-    (
-        "binary_crossentropy",
-        "categorical_crossentropy",
-        "sparse_categorical_crossentropy",
-        "zero_one",
-    ),
-    (AVERAGE, TOTAL),
-)
-_VARIED = dict.fromkeys(("r2_score", "explained_variance"), (AVERAGE, RAW, BY_VARIANCE))
-# A metric that is not listed has multioutput without variances, as a loss that is no metric.
-REDUCTIONS: Mapping[str, tuple[str, ...]] = {**_SINGLE, **_SUMMED, **_VARIED}

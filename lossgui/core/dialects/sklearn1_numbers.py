@@ -124,11 +124,13 @@ def _check_classes(key: str, name: str, values: Array) -> None:
     Several columns are a yes/no label each: type_of_target calls them so if they hold no more than
     two different whole numbers.
     """
+    several = values.ndim == 2 and values.shape[1] > 1
+    if several and key in MANY_CLASSES and values.dtype == np.float16:
+        raise ValueError(f"{name} of several columns goes through scipy.sparse, without float16")
     values = values.astype(np.float64)
     whole = (values == np.floor(values)) & (np.abs(values) < 2.0**63)  # it turns them into int64
     if not whole.all():
         raise ValueError(f"{_first(name, values, ~whole)}, but labels must be whole numbers")
-    several = values.ndim == 2 and values.shape[1] > 1
     if key in ZERO_OR_ONE and not several:
         known = (values == 0) | (values == 1)
         if not known.all():
