@@ -169,6 +169,8 @@ REFUSED = [
     ("mean_gamma_deviance", [0.0, 1.0], [1.0, 3.0], {}, "must be above 0 for the power 2"),
     ("mean_poisson_deviance", [-1.0, 1.0], [1.0, 3.0], {}, "must not be below 0"),
     ("d2_tweedie", [1.0, 1.0], [1.0, 3.0], {}, "the same everywhere"),
+    ("d2_log_loss", np.zeros((2, 2)), np.full((2, 2), 0.5), {}, "marks no class"),
+    ("hamming", np.eye(2), np.eye(2), {"dtype": "float16"}, "without float16"),
     ("max_error", np.zeros((2, 2)), np.ones((2, 2)), {}, r"wants \(n,\)"),
     ("bce", [0.0, 2.0], [0.5, 0.5], {}, r"y_true\[1\] is 2, but labels must be 0 or 1"),
     ("bce", [0.0, 0.5], [0.5, 0.5], {}, "whole numbers"),

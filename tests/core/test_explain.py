@@ -250,6 +250,8 @@ def test_every_step_of_every_loss_gives_a_sentence(shape, data):
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("key", LOSSES)
 def test_the_default_steps_of_every_loss_in_every_dialect(key, dialect):
-    for dtype in ("float16", "float64"):
+    # scikit-learn puts labels of several columns into a sparse array, which has no float16.
+    no_half = dialect == "sklearn-1" and key in ("zero_one", "hamming")
+    for dtype in ("float32" if no_half else "float16", "float64"):
         tensors = random.example(key, shape=(4, 3), dialect=dialect).values()
         check(evaluate(make_spec(key, dialect=dialect, dtype=dtype), *tensors))

@@ -56,6 +56,7 @@ def look(entry: Loss, chosen: Chosen, arrays: Arrays) -> None:
         _check_deviance(entry, chosen, arrays)
     for name in entry.arguments:
         _check_range(entry.key, name, arrays[name])
+    _check_guess(entry.key, first, arrays.get("sample_weight"))
     if not chosen.get("from_logits"):
         for name in LABELLED.get(entry.key, ()):
             _check_classes(entry.key, name, arrays[name])
@@ -98,7 +99,7 @@ def _check_above(name: str, array: Array, limit: float, wanted: str, *, at: bool
 
 
 def _check_deviance(entry: Loss, chosen: Chosen, arrays: Arrays) -> None:
-    """Refuse what has no likelihood, and a score against a guess that is right everywhere."""
+    """Refuse what has no likelihood."""
     power = float(POWERS.get(entry.key, chosen.get("power") or 0.0))
     truth, guess = (arrays[name] for name in entry.arguments)
     if entry.key == "d2_tweedie" and len(truth) < 2:
@@ -108,14 +109,18 @@ def _check_deviance(entry: Loss, chosen: Chosen, arrays: Arrays) -> None:
     if power >= 1:
         wanted = f"must {'not be below' if power < 2 else 'be above'} 0 for the power {power:g}"
         _check_above("y_true", truth, 0.0, wanted, at=power < 2)
-    if entry.key == "d2_tweedie":
-        _check_spread(truth.ravel(), arrays.get("sample_weight"))
 
 
-def _check_spread(truth: Array, weight: Array | None) -> None:
+def _check_guess(key: str, truth: Array, weight: Array | None) -> None:
+    """Refuse a score against a guess that is right everywhere, by which nothing can be divided."""
     counted = truth if weight is None else truth[weight != 0]
-    if (counted == np.average(truth, weights=weight)).all():
-        raise ValueError("y_true is the same everywhere, so its deviance of 0 would divide")
+    if key == "d2_tweedie" and len(truth) > 1:
+        mean = np.average(truth, axis=0, weights=weight)
+        if (counted == mean).all():
+            raise ValueError("y_true is the same everywhere, so its deviance of 0 would divide")
+    several = truth.ndim == 2 and truth.shape[1] > 1
+    if key == "d2_log_loss" and several and not counted.any():
+        raise ValueError("y_true marks no class, so its crossentropy of 0 would divide")
 
 
 def _check_classes(key: str, name: str, values: Array) -> None:
