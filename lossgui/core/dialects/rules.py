@@ -103,6 +103,8 @@ class Own:
     ----------
     name
         What it is called there, as it would be imported: ``keras.losses.Huber``.
+    also
+        Other names that it has there: its class, or its function for logits.
     axis
         The axis of its function where that is not the loss' usual one; () leaves the elements.
     function
@@ -141,6 +143,7 @@ class Own:
     """
 
     name: str
+    also: tuple[str, ...] = field(default=(), kw_only=True)
     axis: Axis | EllipsisType = ...
     function: LossFunction | None = None
     constants: Mapping[str, ParameterValue] = field(default_factory=dict)

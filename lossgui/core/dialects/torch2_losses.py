@@ -85,12 +85,18 @@ OWN = {key: Own(f"torch.nn.functional.{name}", axis=()) for key, name in _ELEMEN
     ),
     "binary_crossentropy": Own(
         "torch.nn.functional.binary_cross_entropy",
+        also=(
+            "torch.nn.functional.binary_cross_entropy_with_logits",
+            "torch.nn.BCELoss",
+            "torch.nn.BCEWithLogitsLoss",
+        ),
         axis=(),
         equal_shapes=True,
         within={"y_true": (0.0, 1.0), "y_pred": (0.0, 1.0)},
     ),
     "sparse_categorical_crossentropy": Own(
         "torch.nn.functional.cross_entropy",
+        also=("torch.nn.CrossEntropyLoss",),
         axis=1,
         function=cross_entropy,
         requires={"from_logits": True},

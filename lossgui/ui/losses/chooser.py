@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from lossgui.ui.losses.catalogue_model import KEY, SUMMARY, CatalogueModel
+from lossgui.ui.losses.catalogue_model import FOUND_AS, KEY, SUMMARY, CatalogueModel
 from lossgui.ui.losses.painting import PADDING, blend
 from lossgui.ui.losses.popup import place_beside
 from lossgui.ui.theme import current_theme
@@ -63,7 +63,7 @@ class LossChooser(QFrame):
     def retranslate(self):
         """Write all texts again in the language in force."""
         self.setAccessibleName(self.tr("Choose a loss"))
-        self._search.setPlaceholderText(self.tr("Search: mse, huber, logits…"))
+        self._search.setPlaceholderText(self.tr("Search: mse, huber, logits, BCEWithLogitsLoss…"))
         self._search.setAccessibleName(self.tr("Search the losses"))
         self._list.setAccessibleName(self.tr("Losses of the catalogue"))
         self._nothing.setText(self.tr("No loss matches; clear the field to see all of them."))
@@ -92,7 +92,8 @@ class LossChooser(QFrame):
 
     def _filter(self, text):
         self._model.search(text)
-        self._list.setCurrentIndex(self._model.first())
+        self._list.setCurrentIndex(self._model.best())
+        self._list.scrollTo(self._list.currentIndex())
         self._list.setVisible(self._model.rowCount() > 0)
         self._nothing.setVisible(self._model.rowCount() == 0)
 
@@ -158,8 +159,13 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(QColor(theme.text))
         painter.drawText(rectangle, int(Qt.AlignmentFlag.AlignTop), index.data())
-        painter.setPen(QColor(theme.muted_text))
-        summary = metrics.elidedText(
-            index.data(SUMMARY), Qt.TextElideMode.ElideRight, rectangle.width()
+        title_width = metrics.horizontalAdvance(index.data()) + 3 * PADDING
+        beside = rectangle.adjusted(title_width, 0, 0, 0)
+        found = metrics.elidedText(
+            index.data(FOUND_AS), Qt.TextElideMode.ElideRight, beside.width()
         )
+        painter.setPen(QColor(theme.accent))
+        painter.drawText(beside, int(Qt.AlignmentFlag.AlignTop), found)
+        painter.setPen(QColor(theme.muted_text))
+        summary = metrics.elidedText(index.data(SUMMARY), elide, rectangle.width())
         painter.drawText(rectangle, int(Qt.AlignmentFlag.AlignBottom), summary)

@@ -4,7 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView
 
 from lossgui.core.losses import LOSSES
-from lossgui.ui.losses.catalogue_model import KEY, SUMMARY, CatalogueModel, matching
+from lossgui.ui.losses.catalogue_model import FOUND_AS, KEY, SUMMARY, CatalogueModel, matching
 from lossgui.ui.losses.columns import Column
 
 
@@ -64,7 +64,45 @@ def test_a_loss_is_found_by_alias_title_and_words(text, found):
     model = CatalogueModel()
     model.search(text)
     assert found in keys(model)
-    assert model.first().data(KEY) is not None
+    assert model.best().data(KEY) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "name"),
+    [
+        ("BinaryCrossentropy", "binary_crossentropy", "keras.losses.BinaryCrossentropy (Keras 3)"),
+        (
+            "binary_cross_entropy_with_logits",
+            "binary_crossentropy",
+            "torch.nn.functional.binary_cross_entropy_with_logits (PyTorch 2)",
+        ),
+        ("sigmoid_focal_loss", "binary_focal_crossentropy", "optax.sigmoid_focal_loss (optax)"),
+        (
+            "sklearn.metrics mean_absolute_error",
+            "mean_absolute_error",
+            "sklearn.metrics.mean_absolute_error (scikit-learn 1)",
+        ),
+        ("mean_absolute_error", "mean_absolute_error", "(Keras 2.3)"),
+    ],
+)
+def test_a_loss_is_found_by_the_names_of_the_frameworks_and_shows_them(text, key, name):
+    model = CatalogueModel()
+    model.search(text)
+    assert model.best().data(KEY) == key
+    assert name in model.best().data(FOUND_AS)
+    assert name in model.best().data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_without_a_search_no_framework_name_is_shown():
+    model = CatalogueModel()
+    assert {model.index(row).data(FOUND_AS) for row in range(model.rowCount())} <= {None, ""}
+
+
+def test_what_is_called_exactly_as_searched_is_selected_before_what_only_holds_it():
+    model = CatalogueModel()
+    model.search("hinge_loss")
+    assert model.best().data(KEY) == "hinge"
+    assert len(keys(model)) > 1
 
 
 def test_add_opens_the_catalogue_and_enter_adds_the_loss(
