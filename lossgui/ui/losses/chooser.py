@@ -161,9 +161,8 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.drawText(rectangle, int(Qt.AlignmentFlag.AlignTop), index.data())
         title_width = metrics.horizontalAdvance(index.data()) + 3 * PADDING
         beside = rectangle.adjusted(title_width, 0, 0, 0)
-        found = metrics.elidedText(
-            index.data(FOUND_AS), Qt.TextElideMode.ElideRight, beside.width()
-        )
+        elide = Qt.TextElideMode.ElideRight
+        found = metrics.elidedText(index.data(FOUND_AS), elide, beside.width())
         painter.setPen(QColor(theme.accent))
         painter.drawText(beside, int(Qt.AlignmentFlag.AlignTop), found)
         painter.setPen(QColor(theme.muted_text))

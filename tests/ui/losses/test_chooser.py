@@ -93,6 +93,13 @@ def test_a_loss_is_found_by_the_names_of_the_frameworks_and_shows_them(text, key
     assert name in model.best().data(Qt.ItemDataRole.AccessibleTextRole)
 
 
+def test_every_line_of_a_search_is_painted(panel, chooser, search, qtbot):
+    panel.add_loss()
+    qtbot.keyClicks(search, "huber_loss")
+    assert not chooser.grab().isNull()
+    chooser.hide()
+
+
 def test_without_a_search_no_framework_name_is_shown():
     model = CatalogueModel()
     assert {model.index(row).data(FOUND_AS) for row in range(model.rowCount())} <= {None, ""}
