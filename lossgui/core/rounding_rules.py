@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lossgui.core.expr import OPERATIONS
+from lossgui.core.expr import OPERATIONS, normalize_axis
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,7 +164,25 @@ def _comparison(given: Given) -> Any:
     a, b = given.inputs
     error = given.errors[0] + given.errors[1]
     apart = np.abs(np.subtract(a, b, dtype=np.result_type(error)))
-    return ((error > 0) & ((apart <= error) | np.isinf(error))).astype(error.dtype)
+    doubt = (error > 0) & ((apart <= error) | np.isinf(error))
+    axis = _axis_of_largest(given.node)
+    if axis is not None:
+        # One of them always is the largest: where only one comes near, it is that one for sure.
+        near = doubt | (np.asarray(given.value) != 0)
+        doubt = doubt & (np.sum(near, axis=axis, keepdims=True) > 1)
+    return doubt.astype(error.dtype)
+
+
+def _axis_of_largest(node: Node) -> tuple[int, ...] | None:
+    """Give the axes of the maximum if a node asks which elements of a tensor are its largest."""
+    if node.operation != "equal":
+        return None
+    source, other = node.inputs
+    while other.operation in ("expand_dims", "broadcast_like"):
+        other = other.inputs[0]
+    if other.operation != "max" or other.inputs[0] is not source:
+        return None
+    return normalize_axis(other.attributes["axis"], len(source.shape))
 
 
 def _where(given: Given) -> Array:

@@ -58,9 +58,10 @@ def tensors_of(spec, first=Y_TRUE, second=Y_PRED):
 
 PARTS = ("value", "per_sample", "gradient")
 
-
-# Its slope says which score is the largest, and rounding may choose another one: not bounded.
-CHOOSING = ("categorical_hinge",)
+# The factor that must be seen. Some formulas leave fewer digits of their inputs: cosines divided by
+# a temperature of 0.07 and then subtracted, and 1 minus a share near 1, weighed by 1 / square.
+SEEN = 1e-4
+SEEN_WHERE_DIGITS_ARE_LOST = {"ntxent": 1e-3, "multiclass_generalized_dice": 1e-3}
 
 
 # They compare labels, so their slope is 0 everywhere, and so is a multiple of it.
@@ -69,14 +70,14 @@ FLAT = ("zero_one", "hamming")
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("loss", LOSSES)
-def test_a_factor_of_one_ten_thousandth_too_much_is_seen(loss, part):
+def test_a_factor_a_little_too_large_is_seen(loss, part):
     spec = make_spec(loss, dtype="float32")
     arrays = random.example(loss)
     right = answer_of(spec, arrays)
     assert verdict(spec, arrays, right).agrees
-    if loss in CHOOSING + FLAT and part == "gradient":
+    if loss in FLAT and part == "gradient":
         return
-    factor = np.float32(1 + 1e-4)
+    factor = np.float32(1 + SEEN_WHERE_DIGITS_ARE_LOST.get(loss, SEEN))
     if part == "gradient":
         wrong = {name: slope * factor for name, slope in right.gradients.items()}
         off = dataclasses.replace(right, gradients=wrong)
@@ -128,8 +129,6 @@ def test_tolerances_have_the_shapes_of_what_is_compared(loss, dtype):
     }
     assert dtype in found.reason
     every = [found.value, found.per_sample, *found.gradients.values()]
-    if loss in CHOOSING:
-        every = every[:2]
     assert all(np.isfinite(array).all() and (array > 0).all() for array in every)
 
 
@@ -151,3 +150,17 @@ def test_a_kink_that_rounding_decides_is_tolerated():
     # The mean over 2 cells halves the step of e.
     assert np.e / 2 <= allowed[0, 0] < np.e
     assert allowed[0, 1] < 1e-5
+
+
+def test_the_only_largest_score_is_certain_and_one_of_two_near_ones_is_not():
+    spec = make_spec("categorical_hinge", dtype="float32")
+    labels = np.array([[0.0, 0.0, 1.0]])
+
+    def allowed(scores):
+        pipeline, slopes, evaluator = prepared(spec, {"y_true": labels, "y_pred": scores})
+        return tolerance_of(pipeline, slopes, evaluator).gradients["y_pred"]
+
+    assert (allowed(np.array([[0.9, 0.3, 0.5]])) < 1e-5).all()
+    # The first two are one last place apart: a framework that rounds otherwise may take the second.
+    near = np.array([[0.9, np.nextafter(np.float32(0.9), np.float32(1)), 0.5]])
+    assert (allowed(near)[0, :2] >= 0.5).all()
