@@ -113,6 +113,8 @@ def _check_deviance(entry: Loss, chosen: Chosen, arrays: Arrays) -> None:
 
 def _check_guess(key: str, truth: Array, weight: Array | None) -> None:
     """Refuse a score against a guess that is right everywhere, by which nothing can be divided."""
+    if key not in ("d2_tweedie", "d2_log_loss"):
+        return
     counted = truth if weight is None else truth[weight != 0]
     if key == "d2_tweedie" and len(truth) > 1:
         mean = np.average(truth, axis=0, weights=weight)
