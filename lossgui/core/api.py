@@ -9,6 +9,7 @@ import numpy as np
 from array_api_compat import array_namespace
 
 from lossgui.core import proof
+from lossgui.core.domains import remarks
 from lossgui.core.evaluate import Evaluator
 from lossgui.core.expr import Axis, Node
 from lossgui.core.inputs import as_arrays, check_numbers
@@ -48,7 +49,8 @@ class Result:
     denominator
         What the final reduction divides by, or None.
     notes
-        What the dialect does without a word (broadcasting, lining up), one sentence each.
+        What the dialect does without a word (broadcasting, lining up, strange numbers), one
+        sentence each.
     inputs
         The tensors by name, in the dialect's dtype.
     """
@@ -148,11 +150,13 @@ def evaluate_spec(
     exact = computed
     if spec.computed_dtype != "float64":
         exact = _run(pipeline, "float64", arrays, xp)
-    return make_result(pipeline, computed, exact)
+    return make_result(pipeline, computed, exact, arrays)
 
 
-def make_result(pipeline: Pipeline, computed: Evaluator, exact: Evaluator) -> Result:
-    """Gather what two evaluators of one pipeline hold."""
+def make_result(
+    pipeline: Pipeline, computed: Evaluator, exact: Evaluator, arrays: Mapping[str, Any]
+) -> Result:
+    """Gather what two evaluators of one pipeline hold of the given tensors by argument name."""
     found = pipeline.denominator
     denominator = None
     if found is not None:
@@ -163,7 +167,7 @@ def make_result(pipeline: Pipeline, computed: Evaluator, exact: Evaluator) -> Re
         trace=trace(pipeline, computed),
         unreduced=computed[pipeline.unreduced],
         denominator=denominator,
-        notes=pipeline.notes,
+        notes=(*pipeline.notes, *remarks(pipeline, arrays)),
         spec=pipeline.spec,
         inputs={
             str(node.attributes["name"]): computed[node]

@@ -168,7 +168,7 @@ class RowWork:
         arrays = {a: tensors[name].values for a, name in self._sources.items()}
         check_numbers(self.pipeline.spec, arrays)
         computed = self._computed.follow(tensors)
-        return make_result(self.pipeline, computed, self._exact.follow(tensors))
+        return make_result(self.pipeline, computed, self._exact.follow(tensors), arrays)
 
     def gradient(self, argument: str, tensors: Mapping[str, TensorRecord]) -> Array:
         """Compute the gradient with respect to an argument."""

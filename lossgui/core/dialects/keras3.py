@@ -158,6 +158,10 @@ DIALECT = Dialect(
     own=keras3_losses.TENSORFLOW,
     squeezes_labels=True,
     refuses_labels=True,  # on the processor; a graphics card gives NaN
+    integers=(
+        "Keras' class turns them into real numbers as well, but its function cuts y_true to whole "
+        "numbers, or raises."
+    ),
     generator_epoch="by_size",
     added_vectors="sum",
     caches_logits="any",

@@ -153,6 +153,7 @@ OVERLAP = {
 DIALECT = Dialect(
     key="optax",
     title=TITLE,
+    integers="optax raises a TypeError for integers.",
     reductions=("mean", "sum", "none"),
     default_reduction="mean",
     default_dtype="float32",

@@ -188,6 +188,9 @@ class Dialect:
         ``reduction`` too.
     refuses_labels
         Whether a class number that no class has is an error; else it picks nothing.
+    integers
+        What the framework makes of predictions of an integer type, in a sentence; empty where it
+        turns them into real numbers as we do.
     generator_epoch
         How `evaluate` averages the batches of a generator: a key of `lossgui.core.epochs.RULES`;
         None where there is no `fit` and no `evaluate`.
@@ -219,6 +222,7 @@ class Dialect:
     squeezes_labels: bool = False
     look: Callable[[Loss, Mapping[str, ParameterValue], Mapping[str, Array]], None] | None = None
     refuses_labels: bool = False
+    integers: str = ""
     generator_epoch: str | None = None
     unreduced_epoch: str = "by_size"
     added_vectors: str = "keep"

@@ -142,6 +142,7 @@ def _dialect(key: str, era: Era, releases: str) -> Dialect:
         own={key: item for key, item in OWN.items() if key != "huber" or era.weighs_scalars}
         | (LATE if era.counts_valid else {}),
         squeezes_labels=True,
+        integers="tf.keras 2 cuts y_true to whole numbers and gives a whole number, or raises.",
         generator_epoch="by_size" if era.weighs_scalars else "by_step",
         unreduced_epoch="by_squared_size" if era.weighs_scalars else "elementwise",
         added_vectors="raise" if era.weighs_scalars else "keep",

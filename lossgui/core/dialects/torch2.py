@@ -89,4 +89,5 @@ DIALECT = Dialect(
     constants={"log_floor": -100.0},
     own=torch2_losses.OWN,
     refuses_labels=True,
+    integers="PyTorch raises for most losses of integers, such as 'not implemented for Long'.",
 )
