@@ -154,7 +154,7 @@ def _unreduced(spec: LossSpec, tensors: Tensors, variables: Mapping[str, Node]) 
     """Call the loss function, in the framework's own version if it has one."""
     entry, rules = spec.entry, spec.rules
     version = rules.version_of(entry) or Own("")
-    constants = {**rules.constants, **version.constants}
+    constants = rules.constants_of(entry)
     # What neither the user nor the dialect sets keeps the function's own default.
     arguments: dict[str, Any] = {
         name: constants.get(name) if value is None else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -98,6 +99,28 @@ class LossSpec:
     def rules(self) -> Dialect:
         """The dialect's rules."""
         return find_dialect(self.dialect)
+
+    def in_force(self, name: str) -> ParameterValue:
+        """Give the value that a parameter has in the calculation.
+
+        What is left to the dialect has the dialect's constant, and where that has none the loss
+        function's own default; None only where the function itself decides.
+
+        Examples
+        --------
+        >>> make_spec("hinge").parameters["convert_labels"], make_spec("hinge").in_force(
+        ...     "convert_labels"
+        ... )
+        (None, True)
+        """
+        value = self.parameters[self.entry.parameter(name).name]
+        if value is not None:
+            return value
+        constants = self.rules.constants_of(self.entry)
+        if name in constants:
+            return constants[name]
+        known = inspect.signature(self.entry.function).parameters
+        return None if name not in known else known[name].default
 
     @property
     def computed_dtype(self) -> str:

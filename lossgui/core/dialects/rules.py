@@ -232,6 +232,11 @@ class Dialect:
         """Give the framework's own version of a loss, None if it lacks it."""
         return Own(entry.title) if self.own is None else self.own.get(entry.key)
 
+    def constants_of(self, entry: Loss) -> dict[str, ParameterValue]:
+        """Give the values of the parameters that this loss leaves to the framework."""
+        version = self.version_of(entry)
+        return {**self.constants, **(version.constants if version else {})}
+
     def own_axis(self, entry: Loss) -> Axis:
         """Give the axis that the framework's own function reduces."""
         version = self.version_of(entry)

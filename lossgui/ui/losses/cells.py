@@ -5,6 +5,7 @@ from itertools import islice
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from lossgui.core.divisors import divisors
 from lossgui.ui.losses.axis import axis_text
 from lossgui.ui.losses.columns import Column
 
@@ -50,12 +51,11 @@ def factor_edit_text(factor):
 
 
 def parameter_text(spec, parameter):
-    """Write one parameter's value; an unset one shows the constant of the dialect."""
-    value = spec.parameters.get(parameter.name, parameter.default)
+    """Write one parameter's value in force: an unset one has the constant of the dialect."""
+    value = spec.in_force(parameter.name)
     if value is None:
-        constant = spec.rules.constants.get(parameter.name)
-        return translate("Losses", "default") if constant is None else f"{constant:g}"
-    return str(value) if isinstance(value, bool) else f"{value:.6g}"
+        return translate("Losses", "default")
+    return str(bool(value)) if parameter.kind == "flag" else f"{value:.6g}"
 
 
 def loss_text(spec):
@@ -74,11 +74,31 @@ def loss_text(spec):
 def loss_tooltip(spec):
     """Say what the loss does, and list all its parameters with their meaning."""
     lines = [loss_text(spec), spec.entry.summary, spec.entry.formula]
-    lines += (
-        f"{item.name} = {parameter_text(spec, item)}: {item.meaning}"
-        for item in spec.entry.parameters
-    )
+    lines += (_parameter_line(spec, item) for item in spec.entry.parameters)
     return "\n".join(lines)
+
+
+def _parameter_line(spec, item):
+    line = f"{item.name} = {parameter_text(spec, item)}: {item.meaning}"
+    if spec.parameters[item.name] is None:
+        line += " " + translate("Losses", "(from the dialect)")
+    return line
+
+
+def divisor_text(row):
+    """Write what a row is divided by: its number, and what it is, as in ``6 = n·d``."""
+    found = row.result and divisors(row.result)
+    return f"{number_text(found.value)} = {'·'.join(found.names)}" if found else ""
+
+
+def divisor_tooltip(row):
+    """Say what each factor of the divisor is."""
+    if row.result is None:
+        return ""
+    found = divisors(row.result)
+    if found is None:
+        return translate("Losses", "Nothing is divided: the values are added up, or not reduced.")
+    return "\n".join([divisor_text(row), *found.meanings])
 
 
 def number_text(value):

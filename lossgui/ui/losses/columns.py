@@ -14,8 +14,9 @@ class Column(IntEnum):
     REDUCTION = 5
     FACTOR = 6
     VALUE = 7
-    CHECK = 8
-    RATIO = 9
+    DIVISOR = 8
+    CHECK = 9
+    RATIO = 10
 
 
 CHOICES = frozenset({Column.DIALECT, Column.AXIS, Column.INNER, Column.REDUCTION})

@@ -6,7 +6,7 @@ _STRETCHED = {Column.LOSS: 2, Column.REDUCTION: 1, Column.VALUE: 2}
 """Who takes the width that is left over, by how much."""
 _SHRUNK = (
     frozenset({Column.LOSS, Column.REDUCTION}),
-    frozenset({Column.DIALECT, Column.CHECK, Column.VALUE}),
+    frozenset({Column.DIALECT, Column.DIVISOR, Column.CHECK, Column.VALUE}),
 )
 """Who gives way when there is too little, one group after the other; tooltips have the text."""
 

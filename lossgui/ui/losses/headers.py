@@ -44,6 +44,13 @@ _HEADERS = {
         QT_TRANSLATE_NOOP("LossesHeader", "Value"),
         QT_TRANSLATE_NOOP("LossesHeader", "The value of the loss; its tooltip has all digits."),
     ),
+    Column.DIVISOR: (
+        QT_TRANSLATE_NOOP("LossesHeader", "÷"),
+        QT_TRANSLATE_NOOP(
+            "LossesHeader",
+            "What the means and the final reduction divide by, as a number and what it counts.",
+        ),
+    ),
     Column.CHECK: (
         QT_TRANSLATE_NOOP("LossesHeader", "Check"),
         QT_TRANSLATE_NOOP("LossesHeader", "Whether TensorFlow computes the same number."),

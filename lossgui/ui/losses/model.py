@@ -6,6 +6,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
 from lossgui.ui.losses.badge import badge_of
 from lossgui.ui.losses.cells import (
+    divisor_text,
+    divisor_tooltip,
     factor_edit_text,
     loss_tooltip,
     ratio_text,
@@ -114,6 +116,8 @@ class LossesModel(QAbstractTableModel):
                 self._set_text(number, column, text, always=column is Column.NAME)
         changed = old.result is not row.result
         self._set_text(number, Column.VALUE, value_text(row), always=changed)
+        if changed:
+            self._set_text(number, Column.DIVISOR, divisor_text(row))
         self._set_text(number, Column.RATIO, ratio_text(row, self._reference))
 
     def _all_texts(self, row):
@@ -122,6 +126,7 @@ class LossesModel(QAbstractTableModel):
         return {
             **spec_texts(row.row),
             Column.VALUE: value_text(row),
+            Column.DIVISOR: divisor_text(row),
             Column.CHECK: badge.text,
             Column.RATIO: ratio_text(row, self._reference),
         }
@@ -226,6 +231,8 @@ class LossesModel(QAbstractTableModel):
         row = self._rows[number]
         if column is Column.VALUE:
             return value_tooltip(row)
+        if column is Column.DIVISOR:
+            return divisor_tooltip(row)
         if column is Column.CHECK:
             return self.badge(row.row.ident).tooltip
         if column is Column.RATIO:

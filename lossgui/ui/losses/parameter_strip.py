@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -102,20 +103,41 @@ class ParameterStrip(QWidget):
         return self._pages[entry.key]
 
     def _add_field(self, layout, page, parameter):
-        if parameter.kind == "flag":
+        if parameter.kind == "flag" and parameter.default is not None:
             field = QCheckBox(parameter.name, page)
             field.clicked.connect(lambda on: self._commit(parameter, on, field))
         else:
             label = QLabel(parameter.name, page)
             label.setToolTip(_explanation(parameter))
             layout.addWidget(label)
-            field = self._number_field(page, parameter)
+            made = self._number_field if parameter.kind == "number" else self._flag_list
+            field = made(page, parameter)
             label.setBuddy(field)
         field.setObjectName(f"parameter_{parameter.name}")
         field.setAccessibleName(parameter.name)
         field.setToolTip(_explanation(parameter))
         layout.addWidget(field)
         layout.addSpacing(8)
+
+    def _flag_list(self, page, parameter):
+        """Make the list of a flag that may be left to the dialect: the dialect's value, yes, no."""
+        field = QComboBox(page)
+        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for value in (None, True, False):
+            field.addItem("", value)
+        field.activated.connect(lambda place: self._commit(parameter, field.itemData(place), field))
+        return field
+
+    def _fill_flag_list(self, field, parameter):
+        spec = self._row.spec
+        left = spec.replace(parameters={**spec.parameters, parameter.name: None})
+        yes, no = self.tr("yes"), self.tr("no")
+        theirs = yes if left.in_force(parameter.name) else no
+        texts = (self.tr("{0} (from dialect)").format(theirs), yes, no)
+        for place, text in enumerate(texts):
+            if field.itemText(place) != text:
+                field.setItemText(place, text)
+        field.setCurrentIndex((None, True, False).index(spec.parameters[parameter.name]))
 
     def _number_field(self, page, parameter):
         field = QLineEdit(page)
@@ -131,6 +153,9 @@ class ParameterStrip(QWidget):
         spec = self._row.spec
         for parameter, field in zip(spec.entry.parameters, self._fields(), strict=True):
             value = spec.parameters[parameter.name]
+            if isinstance(field, QComboBox):
+                self._fill_flag_list(field, parameter)
+                continue
             if parameter.kind == "flag":
                 field.setChecked(bool(value))
                 continue

@@ -72,11 +72,13 @@ class LossesView(QTableView):
     def _text_changed(self, first, last):
         # A new value must not cost a layout: its column has room for every number. A ratio is a
         # formula of any length.
-        if first.column() < Column.VALUE or self._cuts_a_ratio():
+        if first.column() < Column.VALUE or self._cuts(first.column()):
             self._arrange()
 
-    def _cuts_a_ratio(self):
-        return self._wanted(Column.RATIO, self.fontMetrics()) > self.columnWidth(Column.RATIO)
+    def _cuts(self, column):
+        if column not in (Column.DIVISOR, Column.RATIO):
+            return False
+        return self._wanted(column, self.fontMetrics()) > self.columnWidth(column)
 
     def _arrange(self):
         """Give every column its width, and the sentence of a failed loss the room of three."""

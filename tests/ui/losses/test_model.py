@@ -47,6 +47,7 @@ def test_the_founding_example_is_shown(model):
         "sum_over_batch_size",
         "1",
         "0.236667",
+        "9 = n·d",
         "not asked",
         "1",
     ]
@@ -59,6 +60,7 @@ def test_the_founding_example_is_shown(model):
         "mean",
         "1",
         "0.355",
+        "3 = n",
         "not asked",
         "d/2",
     ]
@@ -141,7 +143,9 @@ def test_every_edit_is_one_step_of_undo(model, studio, column, text, read):
     assert studio.session.state.losses == before
 
 
-@pytest.mark.parametrize("column", sorted(set(Column) - {Column.VALUE, Column.CHECK, Column.RATIO}))
+@pytest.mark.parametrize(
+    "column", sorted(set(Column) - {Column.VALUE, Column.DIVISOR, Column.CHECK, Column.RATIO})
+)
 def test_committing_without_a_change_is_no_step(model, studio, column):
     index = model.index(0, column)
     assert model.setData(index, index.data(Role.EditRole))
@@ -170,7 +174,7 @@ def test_a_refused_edit_says_why_and_changes_nothing(model, studio, column, text
 
 
 def test_numbers_cannot_be_written_to_what_is_computed(model):
-    for column in (Column.VALUE, Column.CHECK, Column.RATIO):
+    for column in (Column.VALUE, Column.DIVISOR, Column.CHECK, Column.RATIO):
         assert not model.setData(model.index(0, column), "1")
         assert not model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
 

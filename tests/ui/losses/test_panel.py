@@ -30,7 +30,7 @@ def test_the_sentence_of_a_failed_loss_says_why(panel, studio):
     label = panel.findChild(SentenceLabel, "difference_sentence")
     assert "y_true" in sentence(panel)
     assert label.foregroundRole() == QPalette.ColorRole.BrightText
-    assert panel.view.columnSpan(0, Column.VALUE) == 3
+    assert panel.view.columnSpan(0, Column.VALUE) == 4
     studio.session.undo()
     assert label.foregroundRole() == QPalette.ColorRole.WindowText
     assert panel.view.columnSpan(0, Column.VALUE) == 1

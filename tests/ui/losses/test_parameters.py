@@ -60,6 +60,35 @@ def test_an_empty_field_stands_for_the_dialects_constant(strip, chosen, qtbot):
 
 
 @pytest.mark.parametrize(
+    ("loss", "name", "dialect", "shown"),
+    [
+        ("hinge", "convert_labels", "keras-3", "yes (from dialect)"),
+        ("hinge", "convert_labels", "keras-1", "no (from dialect)"),
+        ("categorical_crossentropy", "normalize", "keras-3", "yes (from dialect)"),
+        ("poisson", "log_input", "torch-2", "yes (from dialect)"),
+        ("poisson", "log_input", "keras-3", "no (from dialect)"),
+    ],
+)
+def test_a_flag_left_to_the_dialect_shows_the_value_in_force(
+    panel, studio, selection, loss, name, dialect, shown
+):
+    selection.select_loss(studio.session.add_loss(make_spec(loss, dialect=dialect)))
+    assert panel.parameters.field(name).currentText() == shown
+
+
+def test_a_flag_left_to_the_dialect_can_be_set_and_left_again(panel, studio, selection, chosen):
+    selection.select_loss(studio.session.add_loss(make_spec("hinge")))
+    field = panel.parameters.field("convert_labels")
+    for place, value, text in [(2, False, "no"), (1, True, "yes"), (0, None, "yes (from dialect)")]:
+        field.setCurrentIndex(place)
+        field.activated.emit(place)
+        assert chosen("convert_labels") is value
+        assert field.currentText() == text
+    studio.session.undo()
+    assert field.currentText() == "yes"
+
+
+@pytest.mark.parametrize(
     ("name", "text", "said"),
     [
         ("label_smoothing", "2", "0 .. 1"),
