@@ -5,7 +5,7 @@ import importlib.util
 import shlex
 import sys
 
-from lossgui.backends.catalogue import Worker
+from lossgui.backends.catalogue import Worker, workers
 
 
 class FrameworkMissingError(Exception):
@@ -44,3 +44,19 @@ def _is_installed(module: str) -> bool:
         return importlib.util.find_spec(module) is not None
     except ValueError:  # sys.modules holds None for it, or a module without a spec
         return False
+
+
+def installed_workers(python: str | None = None) -> tuple[Worker, ...]:
+    """List the workers whose framework can be asked, without importing any.
+
+    With a `python` of the user's own this cannot be seen from here: all of them are listed, and
+    those that it lacks say so when they are asked.
+    """
+    found = []
+    for worker in workers().values():
+        try:
+            interpreter_for(worker, python)
+        except FrameworkMissingError:
+            continue
+        found.append(worker)
+    return tuple(found)

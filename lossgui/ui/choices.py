@@ -4,8 +4,9 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from lossgui.core.dialects import DIALECTS
-from lossgui.ui.crosscheck import CHECKING, NOT_CHECKED
+from lossgui.ui.crosscheck import CHECKING
 from lossgui.ui.icons import icon
+from lossgui.ui.questions import NOT_CHECKED
 
 DTYPES = (None, "float16", "float32", "float64")
 _MIXED = object()
@@ -119,22 +120,31 @@ class CheckButton(QToolButton):
         """Show the present verdicts."""
         checks = [self._studio.check(row.row.ident) for row in self._studio.snapshot.rows]
         host = self._studio.host_state
-        mark, colour, text = self._summary(checks, host)
+        others = [
+            answer
+            for row in self._studio.snapshot.rows
+            for _worker, _spec, answer in self._studio.other_checks(row.row.ident)
+        ]
+        mark, colour, text = self._summary(checks, others, host)
         self.setText(text)
         self.setIcon(icon(mark, colour))
         lines = [(host.version or host.message) if host else ""]
-        lines += [check.sentence for check in checks if not isinstance(check, str)]
-        lines.append(self.tr("Click to ask again (F9)"))
+        lines += [check.sentence for check in (*checks, *others) if not isinstance(check, str)]
+        lines.append(self.tr("Click to ask every installed framework again (F9)"))
         self.setToolTip("\n".join(line for line in lines if line))
         self.setAccessibleName(self.tr("Cross-check: {0}").format(text))
         self.setAccessibleDescription(lines[0])
 
-    def _summary(self, checks, host):
+    def _summary(self, checks, others, host):
         """Return the icon, its colour in the theme, and the words."""
         verdicts = [check if isinstance(check, str) else check.status for check in checks]
         if "disagrees" in verdicts:
             count = verdicts.count("disagrees")
             return "cross", "bad", self.tr("TensorFlow: %n differ(s)", "", count)
+        apart = [check for check in others if getattr(check, "status", "") == "disagrees"]
+        if apart:
+            text = self.tr("{0}: %n differ(s)", "", len(apart)).format(apart[0].framework)
+            return "cross", "bad", text
         if CHECKING in verdicts:
             return "wait", "muted_text", self.tr("TensorFlow: checking…")
         if "missing" in verdicts:

@@ -1,49 +1,65 @@
-"""Asks the real framework about every loss, without ever holding up the window."""
+"""Asks the real frameworks about every loss, without ever holding up the window."""
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from lossgui.ui.jobs import Jobs
+from lossgui.ui.framework_queue import FrameworkQueue
+from lossgui.ui.known_answers import KnownAnswers
+from lossgui.ui.questions import NOT_CHECKED, ask, ask_in, in_dialect_of, question, tensors_of
 
 QUIET_TIME = 400
-"""Milliseconds without a change before the framework is asked."""
+"""Milliseconds without a change before a row's own framework is asked."""
+IDLE_TIME = 1500
+"""The same for the other frameworks."""
 AUTOMATIC_LIMIT = 2_000_000
 """With more cells than this the framework is asked only on request: copying costs memory."""
 
 CHECKING = "checking"
-NOT_CHECKED = "not checked"
+OWN = None
+"""Stands for a row's own framework in a place (ident, framework)."""
 
 
 class CrossCheck(QObject):
-    """Keeps one `Check` per loss up to date with the latest snapshot.
+    """Keeps the `Check` of each loss by each framework up to date with the latest snapshot.
 
-    A loss's answer is "checking" from a change on until the framework has spoken about exactly
-    these numbers; an answer about older numbers is dropped.
+    An answer is "checking" from a change on until the framework has spoken about exactly these
+    numbers; an answer about older numbers is dropped.
+
+    A row's own framework, that of its dialect, is asked by itself. The other installed ones that
+    have the loss are asked in their own dialects; each is a process of some hundred megabytes, so
+    the first request (F9) starts them. From then on they follow when nothing was changed for a
+    while and the losses can be seen.
     """
 
     check_changed = Signal(int, object)
-    """The loss's ident and its `Check`, or CHECKING or NOT_CHECKED."""
+    """The loss's ident and its own framework's `Check`, or CHECKING or NOT_CHECKED."""
     host_changed = Signal(object)
     """The worker's `HostState`, after it was asked something."""
 
     def __init__(self, host=None, parent=None, *, automatic=True):
         super().__init__(parent)
         self._given_host = host
-        self._other_hosts = {}
+        self._queues = {}
         self._automatic = automatic
+        self._watched = True
+        self._others = ()
+        self._others_wanted = False
         self._snapshot = None
         self._answers = {}
-        self._keys = {}
-        self._waiting = []
-        self._asked = None
-        self._jobs = Jobs("cross-check", self)
-        self._jobs.done.connect(self._answered)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(QUIET_TIME)
-        self._timer.timeout.connect(self.check_now)
+        self._questions = {}
+        self._known = KnownAnswers()
+        self._timer = self._make_timer(QUIET_TIME, self.check_now)
+        self._idle = self._make_timer(IDLE_TIME, self._ask_others)
+
+    def _make_timer(self, milliseconds, slot):
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(slot)
+        return timer
+
+    # --------------------------------------------------------------------------- the frameworks
 
     @property
     def host_state(self):
@@ -59,122 +75,161 @@ class CrossCheck(QObject):
             self._given_host = Host()
         return self._given_host
 
-    def _host_for(self, dialect):
-        """Give the framework to ask: TensorFlow, unless only another one knows the dialect."""
+    def _own_framework(self, dialect):
+        """Give the key of the framework to ask: TensorFlow, unless only another has the dialect."""
         worker = getattr(self._host, "worker", None)
         if worker is None or dialect in worker.dialects:
-            return self._host
+            return worker and worker.key
         from lossgui.backends.catalogue import workers
+
+        keys = (key for key, other in workers().items() if dialect in other.dialects)
+        return next(keys, worker.key)
+
+    def _queue(self, framework):
+        if framework not in self._queues:
+            queue = FrameworkQueue(self._host_of(framework), self._work, self)
+            queue.answered.connect(self._answered)
+            self._queues[framework] = queue
+        return self._queues[framework]
+
+    def _host_of(self, framework):
         from lossgui.backends.host import Host
 
-        for key, other in workers().items():
-            if dialect in other.dialects:
-                if key not in self._other_hosts:
-                    self._other_hosts[key] = Host(worker=key)
-                return self._other_hosts[key]
-        return self._host
+        worker = getattr(self._host, "worker", None)
+        if worker is None or worker.key == framework:
+            return self._host
+        return Host(python=self._host.python, worker=framework)
+
+    def _find_others(self):
+        """List the installed frameworks; none of them is imported or started for that."""
+        if self._others or getattr(self._host, "worker", None) is None:
+            return
+        from lossgui.backends.interpreter import installed_workers
+
+        self._others = installed_workers(self._host.python)
+        self._note_questions()
+
+    # ------------------------------------------------------------------------------ the answers
 
     def answer(self, ident):
-        """Return the loss's `Check`, or CHECKING or NOT_CHECKED."""
-        return self._answers.get(ident, NOT_CHECKED)
+        """Return the `Check` of the loss's own framework, or CHECKING or NOT_CHECKED."""
+        return self._answers.get((ident, OWN), NOT_CHECKED)
+
+    def other_answers(self, ident):
+        """Return what the other frameworks that have the loss say: the worker, spec and answer."""
+        return tuple(
+            (worker, self._questions[ident, worker.key].spec, self._answers[ident, worker.key])
+            for worker in self._others
+            if (ident, worker.key) in self._answers
+        )
 
     def follow(self, snapshot):
         """Note which answers the new snapshot makes stale, and ask again after a quiet time."""
         self._snapshot = snapshot
-        keys = {row.row.ident: _question(row, snapshot.state) for row in snapshot.rows}
-        changed = [ident for ident, key in keys.items() if self._keys.get(ident) != key]
-        self._keys = keys
-        self._answers = {ident: a for ident, a in self._answers.items() if ident in keys}
-        self._waiting = [ident for ident in self._waiting if ident in keys]
-        automatic = self._automatic and _cells(snapshot.state) <= AUTOMATIC_LIMIT
-        for ident in changed:
-            self._set(ident, CHECKING if automatic else NOT_CHECKED)
+        self._note_questions()
+        automatic = self._is_automatic()
         if automatic and CHECKING in self._answers.values():
             self._timer.start()
+            if self._others_wanted:
+                self._idle.start()
+
+    def watch(self, watched):
+        """Note whether the losses can be seen; the other frameworks rest while they can't."""
+        self._watched = watched
+        if watched and self._others_wanted and self._is_automatic():
+            self._idle.start()
 
     def check_now(self, *, everything=False):
-        """Ask about every loss without an answer, or about `everything` again."""
+        """Ask each loss's own framework without an answer, or `everything` and everyone again."""
         self._timer.stop()
-        for ident in self._keys:
-            unanswered = isinstance(self.answer(ident), str)
-            if (everything or unanswered) and ident not in self._waiting:
-                self._waiting.append(ident)
-                self._set(ident, CHECKING)
-        self._ask_next()
+        self._find_others()
+        self._others_wanted |= everything
+        for place in self._places(own=True):
+            self._ask(place, again=everything)
+        if everything:
+            for place in self._places(own=False):
+                self._ask(place, again=True)
 
     def close(self):
-        """Stop the worker, which also ends the question under way, and the thread."""
+        """Stop the workers, which also ends the questions under way, and the threads."""
         self._timer.stop()
-        self._waiting.clear()
-        self._jobs.close(interrupt=self._stop_hosts)
-        self._stop_hosts()
+        self._idle.stop()
+        for queue in self._queues.values():
+            queue.close()
 
-    def _stop_hosts(self):
-        for host in (self._given_host, *self._other_hosts.values()):
-            if host is not None:
-                host.stop()
+    def _is_automatic(self):
+        cells = sum(record.values.size for record in self._snapshot.state.tensors.values())
+        return self._automatic and cells <= AUTOMATIC_LIMIT
 
-    def _set(self, ident, answer):
-        self._answers[ident] = answer
-        self.check_changed.emit(ident, answer)
+    def _note_questions(self):
+        asked = self._all_questions()
+        changed = [place for place, about in asked.items() if self._questions.get(place) != about]
+        self._questions = asked
+        self._answers = {place: a for place, a in self._answers.items() if place in asked}
+        for queue in self._queues.values():
+            queue.keep(asked)
+        automatic = self._is_automatic()
+        for place in changed:
+            followed = place[1] is OWN or self._others_wanted
+            self._set(place, CHECKING if automatic and followed else NOT_CHECKED)
 
-    def _ask_next(self):
-        if self._asked is not None or not self._waiting:
+    def _all_questions(self):
+        asked, state = {}, self._snapshot.state
+        for row in self._snapshot.rows:
+            spec = row.row.spec
+            asked[row.row.ident, OWN] = question(spec, row, state)
+            own = self._own_framework(spec.dialect) if self._others else None
+            for worker in self._others:
+                theirs = None if worker.key == own else in_dialect_of(worker, spec)
+                if theirs is not None:
+                    asked[row.row.ident, worker.key] = question(theirs, row, state)
+        return asked
+
+    def _places(self, *, own):
+        return [place for place in self._questions if (place[1] is OWN) == own]
+
+    def _ask_others(self):
+        if self._watched:
+            for place in self._places(own=False):
+                self._ask(place)
+
+    def _ask(self, place, *, again=False):
+        if not again and not isinstance(self._answers.get(place), str):
             return
-        ident = self._waiting.pop(0)
-        self._asked = (ident, self._keys[ident])
-        row = self._snapshot.row(ident)
-        host = self._host_for(row.row.spec.dialect)
-        question = partial(ask, host, row, self._snapshot.state)
-        self._jobs.start(self._asked, question)
+        known = None if again else self._known.find(*self._known_place(place))
+        if known is not None:
+            self._set(place, known)
+            return
+        self._set(place, CHECKING)
+        self._queue(self._framework(place)).ask(place)
         self.host_changed.emit(self._host.state)
 
-    def _answered(self, asked, future):
-        self._asked = None
-        ident, key = asked
+    def _framework(self, place):
+        ident, framework = place
+        spec = self._snapshot.row(ident).row.spec
+        return self._own_framework(spec.dialect) if framework is OWN else framework
+
+    def _known_place(self, place):
+        row = self._snapshot.row(place[0])
+        tensors = tensors_of(row, self._snapshot.state)
+        return self._framework(place), self._questions[place].spec, tensors
+
+    def _work(self, host, place):
+        ident, framework = place
+        row, state, about = self._snapshot.row(ident), self._snapshot.state, self._questions[place]
+        if framework is OWN:
+            return partial(ask, host, row, state), about
+        return partial(ask_in, host, about.spec, row, state), about
+
+    def _answered(self, place, about, future):
         try:
             # An edit during the question makes the answer one about other numbers.
-            if self._keys.get(ident) == key:
-                self._set(ident, future.result())
+            if self._questions.get(place) == about:
+                self._set(place, future.result())
+                self._known.remember(*self._known_place(place), future.result())
         finally:
             self.host_changed.emit(self._host.state)
-            self._ask_next()
 
-
-def _question(row, state):
-    """Return what the answer depends on."""
-    used = sorted(row.row.sources.items())
-    return row.row.spec, tuple(
-        (name, source, state.tensors[source].revision) for name, source in used
-    )
-
-
-def ask(host, row, state):
-    """Ask the framework about one row; blocks, so it runs in a thread of its own.
-
-    A row without a value is asked about too: where the dialect says that the framework raises,
-    the framework should. Arrays that do not fit for another reason are no question for it.
-    """
-    found = _asked(host, row, state)
-    worker = getattr(host, "worker", None)
-    if worker is None or isinstance(found, str):
-        return found
-    return replace(found, framework=worker.title)
-
-
-def _asked(host, row, state):
-    from lossgui.backends.check import check_result, check_spec
-
-    arrays = {name: state.tensors[source].values for name, source in row.row.sources.items()}
-    weights = {name: arrays.pop(name, None) for name in ("sample_weight", "mask")}
-    if row.result is None:
-        try:
-            return check_spec(row.row.spec, arrays, host=host, **weights)
-        except (ValueError, TypeError):
-            return NOT_CHECKED
-    answer = host.check(row.row.spec, arrays, **weights)
-    return check_result(row.result, arrays, answer, **weights)
-
-
-def _cells(state):
-    return sum(record.values.size for record in state.tensors.values())
+    def _set(self, place, answer):
+        self._answers[place] = answer
+        self.check_changed.emit(place[0], self.answer(place[0]))

@@ -47,7 +47,9 @@ class Jobs(QObject):
 
         self._executor.shutdown(wait=False, cancel_futures=True)
         interrupt()
-        while wait([self._last], timeout=0.05).not_done:
+        # Not `wait` alone: it never counts a piece as done that was cancelled before it began.
+        while not self._last.done():
+            wait([self._last], timeout=0.05)
             interrupt()
         self._executor.shutdown(wait=True)
 

@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
 from lossgui.backends.host import Host
 from lossgui.ui.application import create_application
-from lossgui.ui.crosscheck import CHECKING, NOT_CHECKED
+from lossgui.ui.crosscheck import CHECKING
 from lossgui.ui.layout import DEFAULT_SIZE
 from lossgui.ui.notices import ErrorHook
+from lossgui.ui.questions import NOT_CHECKED
 from lossgui.ui.settings import FOLDER_VARIABLE
 from lossgui.ui.studio import Studio
 from lossgui.ui.window import MainWindow
@@ -61,6 +62,6 @@ def _wait_for_checks(studio):
     longest = QTimer(waiting, singleShot=True, interval=LONGEST_WAIT)
     longest.timeout.connect(waiting.quit)
     longest.start()
-    QTimer.singleShot(0, studio.check_now)
+    QTimer.singleShot(0, studio.check_own_now)
     waiting.exec()
     studio.check_changed.disconnect(look)

@@ -80,8 +80,20 @@ class Studio(QObject):
         """Return the loss's `Check`, or "checking" or "not checked"."""
         return self._cross_check.answer(ident)
 
+    def other_checks(self, ident):
+        """Return what the other installed frameworks say: worker, spec in their dialect, answer."""
+        return self._cross_check.other_answers(ident)
+
+    def watch_checks(self, watched):
+        """Note whether anybody can see the checks."""
+        self._cross_check.watch(watched)
+
+    def check_own_now(self):
+        """Ask each loss's own framework, and no other one."""
+        self._cross_check.check_now()
+
     def check_now(self):
-        """Ask the framework about every loss again."""
+        """Ask every installed framework about every loss again."""
         self._cross_check.check_now(everything=True)
 
     def close(self):

@@ -12,8 +12,9 @@ from lossgui.backends.catalogue import Worker
 from lossgui.backends.host import Host, HostState
 from lossgui.core.spec import make_spec
 from lossgui.ui.choices import CheckButton, tensorflow_version
-from lossgui.ui.crosscheck import AUTOMATIC_LIMIT, CHECKING, NOT_CHECKED
+from lossgui.ui.crosscheck import AUTOMATIC_LIMIT, CHECKING
 from lossgui.ui.losses.badge import badge_of
+from lossgui.ui.questions import NOT_CHECKED
 from lossgui.ui.studio import Studio
 
 HANGS = "import time\ntime.sleep(600)\n"

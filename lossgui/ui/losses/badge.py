@@ -45,16 +45,22 @@ class Badge:
     tooltip: str
 
 
-SHORT_NAMES = {"TensorFlow": "TF", "PyTorch": "Torch"}
+SHORT_NAMES = {
+    "TensorFlow": "TF",
+    "PyTorch": "Torch",
+    "JAX / optax": "optax",
+    "scikit-learn": "sklearn",
+}
 """What fits into a narrow column; other frameworks stand there with their whole name."""
 
+_BOTH_REFUSE = QT_TRANSLATE_NOOP("Badge", "refuses")
 _STATES = {
     "agrees": (Shape.TICK, "good", QT_TRANSLATE_NOOP("Badge", "{name} ok")),
     "disagrees": (Shape.TRIANGLE, "bad", QT_TRANSLATE_NOOP("Badge", "differs")),
     "missing": (Shape.DASH, "muted_text", QT_TRANSLATE_NOOP("Badge", "no {name}")),
     "failed": (Shape.CROSS, "warning", QT_TRANSLATE_NOOP("Badge", "failed")),
     "cancelled": (Shape.RING, "muted_text", QT_TRANSLATE_NOOP("Badge", "stopped")),
-    "not comparable": (Shape.DIAMOND, "muted_text", QT_TRANSLATE_NOOP("Badge", "not in {name}")),
+    "not comparable": (Shape.DIAMOND, "muted_text", QT_TRANSLATE_NOOP("Badge", "{name} n/a")),
 }
 
 
@@ -69,13 +75,55 @@ def badge_of(answer):
     if isinstance(answer, str):
         return _waiting(answer)
     shape, colour, text = _STATES[answer.status]
+    if answer_refuses(answer):
+        text = _BOTH_REFUSE
     name = SHORT_NAMES.get(answer.framework, answer.framework)
     return Badge(shape, colour, translate("Badge", text).format(name=name), check_tooltip(answer))
 
 
+def answer_refuses(answer):
+    """Tell whether both sides refuse these tensors, which is agreement without a number."""
+    if isinstance(answer, str):
+        return False
+    return answer.agrees is True and answer.theirs is None and answer.ours is None
+
+
+def other_badges(checks):
+    """Make the badges of the other frameworks, each asked in its own dialect.
+
+    Those that were not asked yet share one badge with their number.
+
+    Parameters
+    ----------
+    checks : sequence of (Worker, LossSpec, Check or str)
+        As `Studio.other_checks` gives them.
+    """
+    badges = [_other(*check) for check in checks if check[2] != "not checked"]
+    waiting = [worker.title for worker, _spec, answer in checks if answer == "not checked"]
+    if waiting:
+        template = translate("Badge", "F9 also asks {names}, each in its own dialect.")
+        tooltip = template.format(names=", ".join(waiting))
+        badges.append(Badge(Shape.RING, "muted_text", f"+{len(waiting)}", tooltip))
+    return badges
+
+
+def _other(worker, spec, answer):
+    badge = badge_of(answer)
+    name = SHORT_NAMES.get(worker.title, worker.title)
+    differs = not isinstance(answer, str) and answer.status == "disagrees"
+    refuses = answer_refuses(answer)
+    text = name
+    if differs or refuses:
+        template = "{name} differs" if differs else "{name} refuses"
+        text = translate("Badge", template).format(name=name)
+    in_words = translate("Badge", "{framework}, asked as {dialect}:\n{said}")
+    tooltip = in_words.format(framework=worker.title, dialect=spec.rules.title, said=badge.tooltip)
+    return Badge(badge.shape, badge.colour, text, tooltip)
+
+
 def _waiting(answer):
     if answer == "checking":
-        text = translate("Badge", "checking…")
+        text = translate("Badge", "asking…")
         return Badge(
             Shape.DOTS, "muted_text", text, translate("Badge", "The framework is computing.")
         )
@@ -83,12 +131,12 @@ def _waiting(answer):
     return Badge(Shape.RING, "muted_text", translate("Badge", "not asked"), tooltip)
 
 
-def all_texts():
-    """List every text that a badge may show, so that its column can have room for all."""
+def all_texts(frameworks=tuple(SHORT_NAMES)):
+    """List every text that a row's own badge may show, so that its column has room for all."""
     texts = [
         translate("Badge", text).format(name=name)
-        for *_, text in _STATES.values()
-        for name in SHORT_NAMES.values()
+        for text in (*(text for *_, text in _STATES.values()), _BOTH_REFUSE)
+        for name in (SHORT_NAMES[framework] for framework in frameworks)
     ]
     return [*texts, *(_waiting(word).text for word in ("checking", "not checked"))]
 

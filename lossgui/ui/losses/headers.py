@@ -53,7 +53,11 @@ _HEADERS = {
     ),
     Column.CHECK: (
         QT_TRANSLATE_NOOP("LossesHeader", "Check"),
-        QT_TRANSLATE_NOOP("LossesHeader", "Whether TensorFlow computes the same number."),
+        QT_TRANSLATE_NOOP(
+            "LossesHeader",
+            "Whether the real framework computes the same number: that of the dialect first, then "
+            "each other installed one in its own dialect. F9 asks all of them.",
+        ),
     ),
     Column.RATIO: (
         QT_TRANSLATE_NOOP("LossesHeader", "Ratio"),

@@ -182,6 +182,14 @@ class LossesPanel(QWidget):
         if current.isValid():
             self._selection.select_loss(self._model.ident(current.row()))
 
+    def showEvent(self, event):
+        super().showEvent(event)
+        self._studio.watch_checks(True)
+
+    def hideEvent(self, event):
+        self._studio.watch_checks(False)
+        super().hideEvent(event)
+
     def changeEvent(self, event):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:

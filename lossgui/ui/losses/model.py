@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
-from lossgui.ui.losses.badge import badge_of
+from lossgui.ui.losses.badge import badge_of, other_badges
 from lossgui.ui.losses.cells import (
     divisor_text,
     divisor_tooltip,
@@ -23,8 +23,8 @@ from lossgui.ui.losses.headers import column_explanation, column_title
 Role = Qt.ItemDataRole
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
-BADGE = Role.UserRole + 1
-"""The `Badge` of the row, in every column."""
+BADGES = Role.UserRole + 1
+"""The row's `Badge` of every framework, its own one first, in every column."""
 COLOUR = Role.UserRole + 2
 """The row's colour number, in every column."""
 FAILED = Role.UserRole + 3
@@ -74,10 +74,10 @@ class LossesModel(QAbstractTableModel):
         """Show the new state of a loss's cross-check."""
         number = self.row_of(ident)
         if number is not None:
-            badge = self.badge(ident)
-            changed = badge != self._badges.get(ident)
-            self._badges[ident] = badge
-            self._set_text(number, Column.CHECK, badge.text, always=changed)
+            badges = self.badges(ident)
+            changed = badges != self._badges.get(ident)
+            self._badges[ident] = badges
+            self._set_text(number, Column.CHECK, _joined(badges), always=changed)
 
     def retranslate(self):
         """Write all texts again in the language in force."""
@@ -122,12 +122,12 @@ class LossesModel(QAbstractTableModel):
 
     def _all_texts(self, row):
         ident = row.row.ident
-        badge = self._badges[ident] = self.badge(ident)
+        badges = self._badges[ident] = self.badges(ident)
         return {
             **spec_texts(row.row),
             Column.VALUE: value_text(row),
             Column.DIVISOR: divisor_text(row),
-            Column.CHECK: badge.text,
+            Column.CHECK: _joined(badges),
             Column.RATIO: ratio_text(row, self._reference),
         }
 
@@ -152,9 +152,10 @@ class LossesModel(QAbstractTableModel):
         """Give the `RowSnapshot` of the row with this number."""
         return self._rows[number]
 
-    def badge(self, ident):
-        """Give the `Badge` that stands for the loss's cross-check."""
-        return badge_of(self._studio.check(ident))
+    def badges(self, ident):
+        """Give the badges of the loss's cross-checks, that of its own framework first."""
+        own = badge_of(self._studio.check(ident))
+        return (own, *other_badges(self._studio.other_checks(ident)))
 
     # ------------------------------------------------------------------------ what Qt asks for
 
@@ -234,7 +235,7 @@ class LossesModel(QAbstractTableModel):
         if column is Column.DIVISOR:
             return divisor_tooltip(row)
         if column is Column.CHECK:
-            return self.badge(row.row.ident).tooltip
+            return "\n\n".join(badge.tooltip for badge in self.badges(row.row.ident))
         if column is Column.RATIO:
             reference = self.row_of(self._reference)
             return "" if reference is None else ratio_tooltip(row, self._rows[reference].row)
@@ -268,9 +269,13 @@ class LossesModel(QAbstractTableModel):
             Role.AccessibleDescriptionRole: _tooltip,
             Role.CheckStateRole: _checked,
             Role.TextAlignmentRole: lambda model, number, column: _LEFT,
-            BADGE: lambda model, number, column: model.badge(model.ident(number)),
+            BADGES: lambda model, number, column: model.badges(model.ident(number)),
             COLOUR: lambda model, number, column: model.row(number).row.colour,
             FAILED: lambda model, number, column: model.row(number).result is None,
             ROW: lambda model, number, column: model.row(number),
         }
     )
+
+
+def _joined(badges):
+    return ", ".join(badge.text for badge in badges)

@@ -1,12 +1,12 @@
 """How the cells of the table are painted."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle
 
 from lossgui.ui.losses.columns import CHOICES, Column
 from lossgui.ui.losses.marks import draw_badge_shape, draw_chevron, draw_radio, square_at
-from lossgui.ui.losses.model import BADGE, COLOUR, FAILED
+from lossgui.ui.losses.model import BADGES, COLOUR, FAILED
 from lossgui.ui.theme import current_theme
 
 PADDING = 5
@@ -41,6 +41,11 @@ def extra_width(column, metrics):
     if column == Column.CHECK:
         return mark_side(metrics) + 3 * PADDING + _ROUNDING
     return 2 * PADDING + _ROUNDING
+
+
+def badge_width(badge, metrics):
+    """Give the width of a badge's sign and text with what keeps it from the next one."""
+    return mark_side(metrics) + 3 * PADDING + _ROUNDING + metrics.horizontalAdvance(badge.text)
 
 
 def cell_size(column, text, metrics):
@@ -119,13 +124,16 @@ def _paint_value(painter, option, index, theme):
 
 
 def _paint_check(painter, option, index, theme):
-    badge = index.data(BADGE)
-    colour = QColor(getattr(theme, badge.colour))
     side = mark_side(option.fontMetrics)
-    square = square_at(QRectF(option.rect), option.rect.left() + PADDING, side)
-    draw_badge_shape(painter, badge.shape, square, colour)
-    rectangle = option.rect.adjusted(side + 2 * PADDING, 0, 0, 0)
-    _draw(painter, rectangle, badge.text, colour)
+    rectangle = QRect(option.rect)
+    for badge in index.data(BADGES):
+        colour = QColor(getattr(theme, badge.colour))
+        square = square_at(QRectF(rectangle), rectangle.left() + PADDING, side)
+        if square.right() > option.rect.right():
+            return
+        draw_badge_shape(painter, badge.shape, square, colour)
+        _draw(painter, rectangle.adjusted(side + 2 * PADDING, 0, 0, 0), badge.text, colour)
+        rectangle.setLeft(rectangle.left() + badge_width(badge, option.fontMetrics))
 
 
 def _paint_text(painter, option, index, theme):

@@ -11,7 +11,7 @@ from lossgui.ui.losses.delegate import LossesDelegate
 from lossgui.ui.losses.editors import ChoiceEditor
 from lossgui.ui.losses.fitting import fitted
 from lossgui.ui.losses.headers import column_title
-from lossgui.ui.losses.painting import PADDING, extra_width
+from lossgui.ui.losses.painting import PADDING, badge_width, extra_width
 
 _FEWEST_ROWS = 2
 _MOST_ROWS = 5
@@ -76,7 +76,7 @@ class LossesView(QTableView):
             self._arrange()
 
     def _cuts(self, column):
-        if column not in (Column.DIVISOR, Column.RATIO):
+        if column not in (Column.DIVISOR, Column.CHECK, Column.RATIO):
             return False
         return self._wanted(column, self.fontMetrics()) > self.columnWidth(column)
 
@@ -98,10 +98,18 @@ class LossesView(QTableView):
         if column == Column.VALUE:
             texts = [_WIDEST_VALUE]
         if column == Column.CHECK:
-            texts = all_texts()
+            return max(self._badges_width(metrics), self._header_width(column))
         advance = QFontMetrics(self._bold()) if column == Column.NAME else metrics
         widest = max((advance.horizontalAdvance(text) for text in texts), default=0)
         return max(self._header_width(column), widest + extra_width(column, metrics))
+
+    def _badges_width(self, metrics):
+        """Give room for every state of the usual badge, and for all badges that are there."""
+        usual = max(metrics.horizontalAdvance(text) for text in all_texts(("TensorFlow",)))
+        model = self.model()
+        present = (model.badges(model.ident(row)) for row in range(model.rowCount()))
+        widths = (sum(badge_width(badge, metrics) for badge in badges) for badges in present)
+        return max(usual + extra_width(Column.CHECK, metrics), *widths, 0)
 
     def _header_width(self, column):
         title = column_title(column)

@@ -2,9 +2,12 @@ import typing
 
 import pytest
 
+from lossgui.backends.catalogue import find_worker
 from lossgui.backends.check import Check, CheckStatus
-from lossgui.ui.crosscheck import CHECKING, NOT_CHECKED
-from lossgui.ui.losses.badge import all_texts, badge_of
+from lossgui.core.spec import make_spec
+from lossgui.ui.crosscheck import CHECKING
+from lossgui.ui.losses.badge import Shape, all_texts, badge_of, other_badges
+from lossgui.ui.questions import NOT_CHECKED
 from lossgui.ui.theme import DARK, LIGHT
 
 STATES = [
@@ -48,6 +51,25 @@ def test_the_tooltip_has_their_number_the_tolerance_and_its_reason():
     tooltip = badge_of(check).tooltip
     for part in ("Keras agrees.", "0.25", "0.5", "1.23e-06", "Ten roundings of float32."):
         assert part in tooltip
+
+
+def test_what_both_refuse_is_said_to_be_refused():
+    check = Check("agrees", "Agrees: both refuse.", agrees=True)
+    assert badge_of(check).text == "refuses"
+    assert badge_of(check).text in all_texts()
+
+
+def test_other_frameworks_are_named_and_those_not_asked_are_counted():
+    spec = make_spec("mse", dialect="torch-2")
+    tick = Check("agrees", "Agrees.", agrees=True, ours=0.5, theirs=0.5, framework="PyTorch")
+    torch, optax = find_worker("torch"), find_worker("optax")
+    badges = other_badges([(torch, spec, tick), (optax, spec, NOT_CHECKED)])
+    assert [badge.text for badge in badges] == ["Torch", "+1"]
+    assert badges[0].shape is Shape.TICK
+    assert "PyTorch, asked as PyTorch 2:" in badges[0].tooltip
+    assert "JAX / optax" in badges[1].tooltip
+    differs = Check("disagrees", "No.", agrees=False, framework="PyTorch")
+    assert other_badges([(torch, spec, differs)])[0].text == "Torch differs"
 
 
 def test_the_first_difference_is_named():

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from lossgui.core.spec import make_spec
 from lossgui.ui.losses.badge import Shape
 from lossgui.ui.losses.columns import Column
-from lossgui.ui.losses.model import BADGE, FAILED, LossesModel
+from lossgui.ui.losses.model import BADGES, FAILED, LossesModel
 
 Role = Qt.ItemDataRole
 
@@ -195,7 +195,7 @@ def test_a_check_shows_in_its_row_only(model, studio, changed, monkeypatch):
     monkeypatch.setattr(studio, "check", lambda ident: "checking")
     model.show_check(model.ident(1), "checking")
     assert changed == [(1, Column.CHECK)]
-    assert model.index(1, Column.CHECK).data(BADGE).shape is Shape.DOTS
+    assert model.index(1, Column.CHECK).data(BADGES)[0].shape is Shape.DOTS
     model.show_check(-1, "checking")
     assert len(changed) == 1
 
