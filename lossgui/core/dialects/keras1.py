@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lossgui.core.dialects import direction_losses
 from lossgui.core.dialects.fitting import equal_or_raise, kept
 from lossgui.core.dialects.keras3_losses import clipped_before_sum
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
@@ -88,6 +89,7 @@ OWN_1 = {key: Own(f"keras.losses.{name}") for key, name in _NAMES.items()} | {
         function=clipped_before_sum,
         note="On TensorFlow these releases clip before they divide by the sum.",
     ),
+    **direction_losses.KERAS_1,
 }
 
 KERAS_1 = Dialect(
@@ -120,7 +122,11 @@ KERAS_2_3 = Dialect(
     aliases={"auto": "sum_over_batch_size", "mean": "sum_over_batch_size", None: "none"},
     constants={"epsilon": 1e-7, "log_epsilon": 1e-7, "normalize": True, "convert_labels": True},
     # huber_loss of 2.3 has no mean: one value per element.
-    own={**OWN_1, "huber": Own("keras.losses.huber_loss", axis=())},
+    own={
+        **OWN_1,
+        **direction_losses.KERAS_2_3,
+        "huber": Own("keras.losses.huber_loss", axis=()),
+    },
     squeezes_labels=True,
     generator_epoch="last",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lossgui.core.dialects import alignment_losses
+from lossgui.core.dialects import alignment_losses, direction_losses
 from lossgui.core.dialects.rules import Own, Unreduced
 from lossgui.core.expr import size
 from lossgui.core.losses import classification, multiclass
@@ -110,6 +110,7 @@ COMMON = {
     ),
     "sparse_categorical_crossentropy": Own("keras.losses.SparseCategoricalCrossentropy"),
     "categorical_generalized_cross_entropy": Own("keras.losses.CategoricalGeneralizedCrossEntropy"),
+    **direction_losses.KERAS_3,
 }
 
 JAX = COMMON | {"ctc": alignment_losses.KERAS_ON_JAX}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lossgui.core.dialects import alignment_losses
+from lossgui.core.dialects import alignment_losses, direction_losses
 from lossgui.core.dialects import optax_losses as own
 from lossgui.core.dialects import optax_shapes as shapes
 from lossgui.core.dialects.fitting import broadcast_or_raise, equal_or_raise
@@ -117,6 +117,7 @@ CLASSES = {
 VECTORS = {
     "ctc": alignment_losses.OPTAX,
     "cosine_distance": Own("optax.cosine_distance"),
+    **direction_losses.OPTAX,
     "triplet_margin": Own(
         "optax.losses.triplet_margin_loss",
         function=own.triplet_margin,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lossgui.core.dialects import direction_losses
 from lossgui.core.dialects.fitting import equal_or_raise, kept
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
 from lossgui.core.expr import Axis, Node, size
@@ -87,6 +88,7 @@ OWN = {
     "sparse_categorical_crossentropy": Own(
         "tf.losses.sparse_softmax_cross_entropy", requires={"from_logits": True}
     ),
+    **direction_losses.TF_1,
 }
 
 DIALECT = Dialect(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lossgui.core.dialects import direction_losses
 from lossgui.core.dialects.fitting import broadcast_or_raise, kept, squeezed, valid_values
 from lossgui.core.dialects.keras3_losses import clipped_before_sum
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
@@ -140,6 +141,7 @@ def _dialect(key: str, era: Era, releases: str) -> Dialect:
             "convert_labels": True,
         },
         own={key: item for key, item in OWN.items() if key != "huber" or era.weighs_scalars}
+        | (direction_losses.TF_KERAS if era.weighs_scalars else direction_losses.TF_KERAS_2_1)
         | (LATE if era.counts_valid else {}),
         squeezes_labels=True,
         integers="tf.keras 2 cuts y_true to whole numbers and gives a whole number, or raises.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lossgui.core.dialects.rules import Denominator, Unreduced
+from lossgui.core.expr import normalize_axis
 from lossgui.core.losses.catalogue import Parameter, loss
 from lossgui.core.ops import (
     equal,
@@ -13,17 +14,58 @@ from lossgui.core.ops import (
     keep_axis,
     logsumexp,
     maximum,
+    reduce,
     softplus,
     sqrt,
     square,
+    squeeze,
     sum_,
     where,
 )
 
 if TYPE_CHECKING:
-    from lossgui.core.expr import Node
+    from lossgui.core.expr import Axis, Node
 
 NOTHING = -float("inf")  # the logarithm of 0: adds nothing to a logsumexp
+
+
+@loss(
+    title="Cosine similarity",
+    formula="-Σ y p / (|y| |p|)",
+    aliases=("cosine_proximity", "CosineSimilarity"),
+    parameters=(
+        Parameter("epsilon", "shorter vectors count as being so long; 0 lets any be", minimum=0.0),
+        Parameter("negated", "the minus sign that makes it a loss", "flag"),
+    ),
+)
+def cosine_similarity(
+    y_true: Node,
+    y_pred: Node,
+    *,
+    axis: Axis = -1,
+    inner: str = "sum",
+    epsilon: float = 0.0,
+    negated: bool = True,
+) -> Node:
+    """Take the cosine of the angle between prediction and truth, with a minus sign.
+
+    -1 for the same direction, 0 for a right angle, 1 for the opposite. A vector of zeros has no
+    direction: NaN, unless epsilon is above 0, then 0. The inner reduction mean, of Keras until
+    2.0.8, weakens it by the length of the axis.
+    Source: keras.losses.cosine_similarity 3.15.1.
+
+    Examples
+    --------
+    >>> import lossgui
+    >>> found = lossgui.evaluate(
+    ...     "cosine_similarity", [[0.0, 2.0]], [[3.0, 4.0]], dialect="textbook"
+    ... )
+    >>> round(float(found.value), 9)
+    -0.8
+    """
+    floor = epsilon * epsilon
+    cosine = reduce(unit(y_pred, axis, floor) * unit(y_true, axis, floor), inner, axis)
+    return -cosine if negated else cosine
 
 
 @loss(
@@ -94,10 +136,89 @@ def ntxent(
     return Unreduced(where(equal(pair, 1.0), softplus(others - cosine), 0.0), divisor=count)
 
 
-def unit(vectors: Node, axis: int, floor: float) -> Node:
+def unit(vectors: Node, axis: Axis, floor: float) -> Node:
     """Divide vectors by their length, whose square is at least `floor`."""
-    squared = sum_(square(vectors), axis)
-    return vectors / keep_axis(sqrt(maximum(squared, floor)), axis)
+    squared = reduce(square(vectors), "sum", axis)
+    return vectors / keep_axes(sqrt(maximum(squared, floor)), axis, len(vectors.shape))
+
+
+def keep_axes(reduced: Node, axis: Axis, rank: int) -> Node:
+    """Put all reduced axes of a tensor of `rank` axes back with length 1."""
+    for place in normalize_axis(axis, rank):
+        reduced = expand_dims(reduced, place)
+    return reduced
+
+
+@loss(
+    title="Circle",
+    formula="softplus(lse(γ [m + d]₊ (d - m)) + lse(γ [1 + m - d]₊ (1 - m - d))), d = 1 - cos",
+    parameters=(
+        Parameter("gamma", "multiplies every pair's term", default=80.0, minimum=0.0),
+        Parameter("margin", "how far the two kinds of pairs shall be apart", default=0.4),
+        Parameter(
+            "remove_diagonal", "no embedding is a pair with its own copy", "flag", default=True
+        ),
+    ),
+    pairing="own",
+    domains={"labels": "labels"},
+)
+def circle(
+    labels: Node,
+    embeddings: Node,
+    *,
+    gamma: float = 80.0,
+    margin: float = 0.4,
+    remove_diagonal: bool = True,
+    ref_labels: Node | None = None,
+    ref_embeddings: Node | None = None,
+) -> Node:
+    """Pull embeddings of one label together and push others apart, the farther off the harder.
+
+    Shapes: labels ``(n,)`` or ``(n, 1)``, embeddings ``(n, d)`` of length 1 each, which is taken
+    for granted. Each one is compared with the references, ``(m,)`` and ``(m, d)``, else with all
+    embeddings themselves. lse is the logsumexp over its pairs of one label (first) and of two (then);
+    0 where one of the two has no pair. Memory: ``n * m * d`` numbers.
+    Source: Sun et al., arXiv:2002.10857 (2020), eq. 6; keras.losses.circle 3.15.1.
+
+    Raises
+    ------
+    ValueError
+        If the shapes are others.
+
+    Examples
+    --------
+    >>> import lossgui
+    >>> points = [[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]
+    >>> found = lossgui.evaluate("circle", [0, 0, 1], points, gamma=1.0, dialect="textbook")
+    >>> [round(float(x), 6) for x in found.unreduced]  # softplus(0.84 + 0), softplus(0.84 + 0.84), 0
+    [1.199094, 1.850993, 0.0]
+    """
+    labels = squeeze(labels, -1) if labels.shape[1:] == (1,) else labels
+    _check_shapes(embeddings, labels)
+    known = labels if ref_labels is None else ref_labels
+    points = embeddings if ref_embeddings is None else ref_embeddings
+    _check_references(known, points, embeddings)
+    cosine = sum_(expand_dims(embeddings, 1) * expand_dims(points, 0), -1)
+    distance = maximum(1.0 - cosine, 0.0)
+    same = equal(expand_dims(labels, 1), expand_dims(known, 0))
+    pull = gamma * maximum(margin + distance, 0.0) * (distance - margin)
+    push = gamma * maximum(1.0 + margin - distance, 0.0) * (1.0 - margin - distance)
+    near = where(same, pull, NOTHING)
+    if remove_diagonal:
+        near = where(equal(index(cosine, 0), index(cosine, 1)), NOTHING, near)
+    return softplus(logsumexp(near, 1) + logsumexp(where(same, NOTHING, push), 1))
+
+
+def _check_references(labels: Node, embeddings: Node, asked: Node) -> None:
+    if len(embeddings.shape) != 2 or embeddings.shape[1:] != asked.shape[1:]:
+        raise ValueError(
+            f"ref_embeddings has shape {embeddings.shape}; it needs (m, {asked.shape[1]})"
+        )
+    if labels.shape != embeddings.shape[:1]:
+        raise ValueError(
+            f"ref_labels has shape {labels.shape}; it needs one label for each of the "
+            f"{embeddings.shape[0]} references"
+        )
 
 
 def _check_shapes(embeddings: Node, labels: Node) -> None:

@@ -10,7 +10,7 @@ from lossgui.core.losses.softmax import softmax
 from lossgui.core.ops import expand_dims, greater, index, reduce, sigmoid, square, sum_, where
 
 if TYPE_CHECKING:
-    from lossgui.core.expr import Node
+    from lossgui.core.expr import Axis, Node
 
 # optax.losses.multiclass_generalized_dice_loss adds it to each squared frequency.
 FREQUENCY_EPSILON = 1e-7
@@ -21,14 +21,18 @@ BACKGROUND = Parameter(
     "ignore_background", "the first class is left out, if there are more", "flag", default=False
 )
 
+FALSE_POSITIVES = Parameter("alpha", "weight of false positives", default=0.5, minimum=0.0)
+FALSE_NEGATIVES = Parameter("beta", "weight of false negatives", default=0.5, minimum=0.0)
+EMPTY = Parameter("epsilon", "is added to the lower side of the fraction", minimum=0.0)
+
 
 @loss(
     title="Soft dice per class",
     formula="1 - (Σtp + s) / (Σtp + α FP + β FN + s)",
     parameters=(
         SMOOTH,
-        Parameter("alpha", "weight of false positives", default=0.5, minimum=0.0),
-        Parameter("beta", "weight of false negatives", default=0.5, minimum=0.0),
+        FALSE_POSITIVES,
+        FALSE_NEGATIVES,
         LOGITS,
         BACKGROUND,
     ),
@@ -156,6 +160,66 @@ def multiclass_generalized_dice(
     weight = weight / sum_(weight) * size(weight)
     lacking = missing_overlap(truth, shares, smooth, 0.5, 0.5)
     return joined(weighed(lacking, weight), "mean", ignore_background=ignore_background)
+
+
+@loss(
+    title="Dice over the batch",
+    formula="1 - 2 Σ y p / (Σ y + Σ p + ε)",
+    parameters=(EMPTY,),
+    domains={"y_true": "yes_no"},
+)
+def dice(y_true: Node, y_pred: Node, *, axis: Axis = None, epsilon: float = 0.0) -> Node:
+    """Measure how little prediction and truth overlap, in one fraction over `axis`.
+
+    Shapes: any; all axes by default, so that the batch gives one number, in which large regions
+    outweigh small ones. `y_pred` are probabilities. Nothing on either side gives 0 / 0 = NaN, with
+    epsilon 1. Without epsilon it is `tversky` with both weights ½.
+    Source: keras.losses.dice 3.15.1; Milletari et al., arXiv:1606.04797 (2016), has squares below.
+
+    Examples
+    --------
+    >>> import lossgui
+    >>> float(lossgui.evaluate("dice", [[1.0, 0.0]], [[0.5, 0.5]], dialect="textbook").value)
+    0.5
+    """
+    both, true, guessed = (reduce(x, "sum", axis) for x in (y_true * y_pred, y_true, y_pred))
+    return 1.0 - 2.0 * both / (true + guessed + epsilon)
+
+
+@loss(
+    title="Tversky over the batch",
+    formula="1 - Σ y p / (Σ y p + α Σ p (1 - y) + β Σ y (1 - p) + ε)",
+    parameters=(FALSE_POSITIVES, FALSE_NEGATIVES, EMPTY),
+    domains={"y_true": "yes_no"},
+)
+def tversky(
+    y_true: Node,
+    y_pred: Node,
+    *,
+    axis: Axis = None,
+    alpha: float = 0.5,
+    beta: float = 0.5,
+    epsilon: float = 0.0,
+) -> Node:
+    """Weigh what is wrongly predicted by alpha and what is missed by beta, in one fraction.
+
+    Shapes: any; all axes by default: one number for the batch. With both weights ½ it is `dice`.
+    Keras until 3.15.1 has the two weights the other way round.
+    Source: Salehi et al., arXiv:1706.05721 (2017); keras.losses.tversky 3.15.1.
+
+    Examples
+    --------
+    >>> import lossgui
+    >>> found = lossgui.evaluate(
+    ...     "tversky", [[1.0, 1.0]], [[1.0, 0.0]], alpha=0.0, beta=1.0, dialect="textbook"
+    ... )
+    >>> float(found.value)
+    0.5
+    """
+    both = reduce(y_true * y_pred, "sum", axis)
+    wrong = reduce(y_pred * (1.0 - y_true), "sum", axis)
+    missed = reduce((1.0 - y_pred) * y_true, "sum", axis)
+    return 1.0 - both / (both + alpha * wrong + beta * missed + epsilon)
 
 
 def prepared(y_true: Node, y_pred: Node, *, from_logits: bool) -> tuple[Node, Node]:
