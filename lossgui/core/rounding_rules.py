@@ -72,7 +72,7 @@ def without_nan(error: Any, *, certain: bool = False) -> Array:
 def lost_digits(given: Given, how: Precision) -> Any:
     """Give the absolute error of results that are too small for the dtype.
 
-    A 0 that comes of a 0, or of a subtraction, is exact.
+    A 0 that comes of a 0, of an infinity (exp, softplus), or of a subtraction, is exact.
     """
     small = given.size < how.lost
     if not small.any():
@@ -81,7 +81,7 @@ def lost_digits(given: Given, how: Precision) -> Any:
     from_zero = np.asarray(node.operation in ADDITIONS)
     if OPERATIONS[node.operation].kind == "elementwise":
         for value in given.inputs:
-            from_zero = from_zero | (value == 0)
+            from_zero = from_zero | (value == 0) | np.isinf(value)
     return np.where(small & ((given.size > 0) | ~from_zero), how.smallest, 0.0)
 
 

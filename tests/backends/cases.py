@@ -56,7 +56,13 @@ OWN_CLASSES = {
     ),
     "sparse_categorical_crossentropy": ("from_logits", "ignore_class", "epsilon"),
     "categorical_generalized_cross_entropy": ("q",),
+    "cosine_similarity": ("epsilon",),
+    "dice": ("epsilon",),
+    "tversky": ("alpha", "beta", "epsilon"),
+    "circle": ("gamma", "margin", "remove_diagonal"),
 }
+# Those whose class takes any axis, several of them too.
+ANY_AXIS = ("cosine_similarity", "dice", "tversky")
 
 # TensorFlow cannot broadcast to more.
 LARGEST_RANK = 5
@@ -181,24 +187,29 @@ def _without(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
 
 
 @st.composite
-def own_class_cases(draw: st.DrawFn) -> Case:
+def own_class_cases(draw: st.DrawFn, keys: tuple[str, ...] = tuple(sorted(OWN_CLASSES))) -> Case:
     """A loss as Keras' own class has it, on tensors that it is made for, ends and extremes too."""
-    key = draw(st.sampled_from(sorted(OWN_CLASSES)))
+    key = draw(st.sampled_from(keys))
     entry = LOSSES[key]
     shape = (*draw(st.sampled_from(((3,), (2, 3), (3, 2)))), draw(st.sampled_from((2, 3, 4))))
-    spec = make_spec(key).replace(
+    shape = shape[-2:] if key == "circle" else shape
+    spec = make_spec(key)
+    if key in ANY_AXIS:
+        spec = spec.replace(axis=draw(st.sampled_from((spec.axis, -1, 0, None, (0, 1)))))
+    spec = spec.replace(
         reduction=draw(st.sampled_from(make_spec(key).rules.reductions)),
         dtype=draw(st.sampled_from((None, "float32", "float64"))),
         parameters={name: draw(parameter_values(entry, name)) for name in OWN_CLASSES[key]},
     )
     values = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     tensors = random.example(key, int(values.integers(2**31)), shape)
+    scores = entry.arguments[1]
     if spec.parameters.get("from_logits") or draw(st.integers(0, 4)) == 0:
-        tensors["y_pred"] = numbers(values, shape, *draw(st.sampled_from(((-3, 3), (0, 1)))))
+        tensors[scores] = numbers(values, shape, *draw(st.sampled_from(((-3, 3), (0, 1)))))
     if entry.domains.get("y_true") == "signs" and draw(st.booleans()):
         tensors["y_true"] = (tensors["y_true"] > 0).astype(float)
     if draw(st.integers(0, 4)) == 0:
-        tensors["y_pred"].flat[:1] = draw(st.sampled_from((0.0, 1.0, 1e20, -1e20, -0.0)))
+        tensors[scores].flat[:1] = draw(st.sampled_from((0.0, 1.0, 1e20, -1e20, -0.0)))
     weight = mask = None
     left = shape[:-1]
     if draw(st.booleans()):

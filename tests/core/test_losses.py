@@ -33,6 +33,7 @@ GENERAL = ("keras-3", "textbook")
 
 # Losses that go below 0 by their definition, with the reason.
 MAY_BE_NEGATIVE = {
+    "cosine_similarity": "-1 is the same direction",
     "poisson": "the part without the prediction is left out",
     "kl_divergence": "the numbers drawn here are no distributions",
 }
@@ -40,6 +41,7 @@ MAY_BE_NEGATIVE = {
 # Losses whose smallest value is not where the prediction is the truth.
 BEST_ELSEWHERE = {
     "poisson": "at the logarithm of the truth, or with a constant left out",
+    "cosine_similarity": "every length of the right direction is as good, and gives -1",
     "kl_divergence": "the numbers drawn here are no distributions",
     "hinge": "beyond the margin",
     "squared_hinge": "beyond the margin",
@@ -207,6 +209,9 @@ def test_values_of_any_finite_size_give_a_finite_loss_where_the_framework_does(k
     second = -80.0 if key == "kl_standard_normal" else 0.999
     if (key, dialect) == ("mean_absolute_percentage_error", "textbook"):
         assert np.isinf(evaluate(spec, 0.0, second).value)  # an error relative to nothing
+        return
+    if (key, dialect) == ("cosine_similarity", "textbook"):
+        assert np.isnan(evaluate(spec, 0.0, second).value)  # nothing has no direction
         return
     assert np.isfinite(evaluate(spec, 0.0, second).value)
     if spec.loss in ("log_cosh", "huber", "mean_absolute_error"):

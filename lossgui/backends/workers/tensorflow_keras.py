@@ -186,6 +186,12 @@ OWN_CLASSES = {
     "categorical_generalized_cross_entropy": OwnClass(
         "CategoricalGeneralizedCrossEntropy", ("q",), inner=""
     ),
+    "cosine_similarity": OwnClass(
+        "CosineSimilarity", takes_axis=True, inner="sum", fixed={"negated": (None, True)}
+    ),
+    "dice": OwnClass("Dice", takes_axis=True, inner=""),
+    "tversky": OwnClass("Tversky", ("alpha", "beta"), takes_axis=True, inner=""),
+    "circle": OwnClass("Circle", ("gamma", "margin", "remove_diagonal"), inner="", axis=None),
     "ctc": OwnClass(
         "CTC",
         inner="",
@@ -350,7 +356,14 @@ def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
     return {"source": source, "dtype": result.dtype.name}, answer
 
 
-OPTIONAL = {"class_weight", "pos_weight", "transcript_length", "frame_length"}
+OPTIONAL = {
+    "class_weight",
+    "pos_weight",
+    "transcript_length",
+    "frame_length",
+    "ref_labels",
+    "ref_embeddings",
+}
 
 
 REQUESTS = {"hello": hello, "loss": loss_request}

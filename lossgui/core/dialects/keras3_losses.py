@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from lossgui.core.dialects import alignment_losses, direction_losses
 from lossgui.core.dialects.rules import Own, Unreduced
 from lossgui.core.expr import size
-from lossgui.core.losses import classification, multiclass
+from lossgui.core.losses import classification, multiclass, regression
 from lossgui.core.ops import clip, log
 
 if TYPE_CHECKING:
@@ -35,6 +37,14 @@ def last_axis_smoothed(label: Node, smoothing: float) -> Node:
     if not smoothing:
         return label
     return label * (1.0 - smoothing) + smoothing / size(label, -1)
+
+
+def squared_logarithmic_error(
+    y_true: Node, y_pred: Node, *, epsilon: float = 0.0, **rest: Any
+) -> Node:
+    """Make a float32 of epsilon, whatever the dtype. Source: keras/src/losses/losses.py 3.15.1."""
+    rounded = float(np.float32(epsilon))
+    return regression.mean_squared_logarithmic_error(y_true, y_pred, epsilon=rounded, **rest)
 
 
 def clipped_before_sum(
@@ -87,7 +97,9 @@ COMMON = {
     "mean_squared_error": Own("keras.losses.MeanSquaredError"),
     "mean_absolute_error": Own("keras.losses.MeanAbsoluteError"),
     "mean_absolute_percentage_error": Own("keras.losses.MeanAbsolutePercentageError"),
-    "mean_squared_logarithmic_error": Own("keras.losses.MeanSquaredLogarithmicError"),
+    "mean_squared_logarithmic_error": Own(
+        "keras.losses.MeanSquaredLogarithmicError", function=squared_logarithmic_error
+    ),
     "huber": Own("keras.losses.Huber"),
     # keras.losses.log_cosh takes ops.log(2.0), a float32, also in float64: 1.9e-9 too much.
     "log_cosh": Own(
@@ -113,8 +125,9 @@ COMMON = {
     **direction_losses.KERAS_3,
 }
 
-JAX = COMMON | {"ctc": alignment_losses.KERAS_ON_JAX}
-TORCH = COMMON | {"ctc": alignment_losses.KERAS_ON_TORCH}
+ELSEWHERE = COMMON | direction_losses.KERAS_3_ELSEWHERE
+JAX = ELSEWHERE | {"ctc": alignment_losses.KERAS_ON_JAX}
+TORCH = ELSEWHERE | {"ctc": alignment_losses.KERAS_ON_TORCH}
 TENSORFLOW = COMMON | {
     "ctc": alignment_losses.KERAS_ON_TENSORFLOW,
     "binary_focal_crossentropy": Own(

@@ -176,8 +176,8 @@ def circle(
 
     Shapes: labels ``(n,)`` or ``(n, 1)``, embeddings ``(n, d)`` of length 1 each, which is taken
     for granted. Each one is compared with the references, ``(m,)`` and ``(m, d)``, else with all
-    embeddings themselves. lse is the logsumexp over its pairs of one label (first) and of two (then);
-    0 where one of the two has no pair. Memory: ``n * m * d`` numbers.
+    embeddings themselves. lse is the logsumexp over its pairs of one label (first) and of two
+    (then); 0 where there is no pair of one of the kinds. Memory: ``n * m * d`` numbers.
     Source: Sun et al., arXiv:2002.10857 (2020), eq. 6; keras.losses.circle 3.15.1.
 
     Raises
@@ -190,8 +190,8 @@ def circle(
     >>> import lossgui
     >>> points = [[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]
     >>> found = lossgui.evaluate("circle", [0, 0, 1], points, gamma=1.0, dialect="textbook")
-    >>> [round(float(x), 6) for x in found.unreduced]  # softplus(0.84 + 0), softplus(0.84 + 0.84), 0
-    [1.199094, 1.850993, 0.0]
+    >>> [round(float(x), 6) for x in found.unreduced]  # softplus of 0.84 - 0.16, of 0.84 + 0.84
+    [1.089867, 1.850902, 0.0]
     """
     labels = squeeze(labels, -1) if labels.shape[1:] == (1,) else labels
     _check_shapes(embeddings, labels)

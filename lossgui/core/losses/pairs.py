@@ -14,7 +14,6 @@ from lossgui.core.ops import (
     not_equal,
     reduce,
     square,
-    sum_,
     where,
 )
 
