@@ -144,7 +144,7 @@ def evaluate_spec(
     """Compute a loss from its choices and its tensors by argument name; see `evaluate`."""
     arrays = as_arrays(spec, tensors, sample_weight=sample_weight, mask=mask)
     pipeline = build(spec, {name: array.shape for name, array in arrays.items()})
-    check_numbers(spec, arrays)
+    check_numbers(pipeline.spec, arrays)
     xp = array_namespace(*arrays.values())
     computed = _run(pipeline, spec.computed_dtype, arrays, xp)
     exact = computed

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+# The lower one of two values by domain; the other one is 1.
+TWO_VALUES = {"pair_signs": -1.0, "signs": -1.0, "yes_no": 0.0}
+
 
 def example(
     entry: Loss,
@@ -53,14 +56,14 @@ def _draw(rng: np.random.Generator, domain: str, shape: Shape) -> Array:
         return np.asarray(rng.uniform(-1.0, 1.0, (shape[0], shape[0], shape[-1])))
     if domain == "labels":
         return rng.integers(0, shape[-1], shape[:-1]).astype(float)
-    if domain == "pair_signs":
-        return np.where(values[..., 0] < 0.5, -1.0, 1.0)
-    if domain == "signs":
-        return np.where(values < 0.5, -1.0, 1.0)
-    if domain == "yes_no":
-        return np.where(values < 0.5, 0.0, 1.0)
-    if domain == "probabilities":
-        return np.asarray(values / values.sum(axis=-1, keepdims=True))
+    if domain == "label_lists":
+        return _label_lists(rng, values)
+    if domain in TWO_VALUES:
+        cells = values[..., 0] if domain == "pair_signs" else values
+        return np.where(cells < 0.5, TWO_VALUES[domain], 1.0)
+    if domain.endswith("probabilities"):
+        shares = np.asarray(values / values.sum(axis=-1, keepdims=True))
+        return np.log(shares) if domain.startswith("log_") else shares
     return values
 
 
@@ -83,3 +86,10 @@ def transcripts(shape: Shape) -> Array:
     found = 1.0 + steps % max(classes - 1, 1)
     found[-1:, length - 1 :] = 0.0
     return np.asarray(found)
+
+
+def _label_lists(rng: np.random.Generator, values: Array) -> Array:
+    """Order the classes of each sample by random values; -1 stands from a random place on."""
+    *samples, classes = values.shape
+    length = rng.integers(0, classes + 1, (*samples, 1))
+    return np.where(np.arange(classes) < length, np.argsort(values, axis=-1).astype(float), -1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,6 +62,8 @@ def check_numbers(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
     for name, (low, high) in version.within.items():
         values = np.asarray(arrays[name])
         outside = (values < low) | (values > high)
+        if isfinite(high):  # who asks what lies between two limits does not find NaN there
+            outside |= np.isnan(values)
         if outside.any():
             cell = tuple(int(at) for at in np.argwhere(outside)[0])
             raise DialectError(
@@ -97,19 +100,22 @@ def _check_sums(spec: LossSpec, name: str, values: Any) -> None:
 def _check_labels(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
     """Refuse class numbers that no class has, where the dialect does; ignored ones may be any."""
     entry, axis = spec.entry, spec.axis
-    if entry.pairing != "labels" or not isinstance(axis, int) or not spec.rules.refuses_labels:
-        return
     name, scores = entry.arguments[:2]
+    lists = entry.domains.get(name) == "label_lists"
+    wanted = (lists or entry.pairing == "labels") and isinstance(axis, int)
+    if not wanted or not spec.rules.refuses_labels:
+        return
+    lowest = -1 if lists else 0  # -1 ends a list
     values, count = np.asarray(arrays[name], dtype=np.float64), np.shape(arrays[scores])[axis]
-    known = (values >= 0) & (values < count) & (values == np.floor(values))
+    known = (values >= lowest) & (values < count) & (values == np.floor(values))
     known |= values == spec.parameters.get("ignore_class")
-    if spec.dialect == "torch-2" and spec.parameters.get("ignore_class") is None:
+    if spec.dialect == "torch-2" and spec.parameters.get("ignore_class", 0) is None:
         known |= values == IGNORED_BY_PYTORCH
     if not known.all():
         cell = tuple(int(at) for at in np.argwhere(~known)[0])
         said = (
             f"{name}{list(cell)} is {values[cell]:g}, but there are {count} classes: labels are "
-            f"whole numbers from 0 to {count - 1}"
+            f"whole numbers from {lowest} to {count - 1}"
         )
         if spec.dialect == "textbook":
             raise ValueError(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,8 @@ def build(
         if name in shapes
     }
     _check_axes(spec, shapes)
+    axis = spec.rules.fitting_axis(entry, spec.axis, len(shapes[entry.arguments[1]]))
+    spec = dataclasses.replace(spec, axis=axis)
     tensors, notes = _aligned(spec, tuple(variables[name] for name in entry.arguments))
     found = _unreduced(spec, tensors, variables)
     # A loss that the reduction finishes (with a root) has to wait for its factor.
@@ -105,6 +108,7 @@ def build(
         entry=entry.key,
         divisor=found.divisor,
         each=found.each,
+        tensors=variables,
     )
     reduced = spec.rules.reduce(values, spec.reduction)
     output = _scaled(reduced.output, spec.factor) if waits else reduced.output

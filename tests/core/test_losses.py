@@ -49,6 +49,7 @@ BEST_ELSEWHERE = {
     "sparsemax": "beyond the margin",
     "generalized_kl_divergence": "at the logarithm of the truth, where logarithms are predicted",
     "soft_margin": "at infinity",
+    "multilabel_soft_margin": "at infinity: the predictions are logits",
     "hinge_embedding": "at 0 or beyond the margin",
     "binary_focal_crossentropy": "its focal factor moves it for shares between 0 and 1",
 }

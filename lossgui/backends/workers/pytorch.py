@@ -52,7 +52,7 @@ class Loss(NamedTuple):
     """How a loss is called: ``call(tensors, parameters, reduction, weight)``.
 
     `axis` is what lossgui calls the axis of this function, `inner` its inner reduction; `weighted`
-    says whether the function takes weights per element.
+    says whether the function takes weights per element. An axis 1 is 0 in a single vector.
     """
 
     name: str
@@ -121,11 +121,10 @@ def classes(tensors: list[Any], p: Named, reduction: str, weight: Any) -> Any:
     """Call cross_entropy with class numbers or shares, which it tells apart by their dtype."""
     if not p["from_logits"] or p["epsilon"] or p["normalize"]:
         raise NotImplementedError("cross_entropy takes nothing but logits")
-    target = tensors[0].detach().long() if p["by_number"] else tensors[0]
+    target = whole(tensors[0]) if p["by_number"] else tensors[0]
     options = {"weight": p["class_weight"], "label_smoothing": p["label_smoothing"]}
     if p["by_number"]:
-        ignored = p["ignore_class"]
-        options["ignore_index"] = -100 if ignored is None else int(ignored)
+        options["ignore_index"] = ignored(p)
     return functional.cross_entropy(tensors[1], target, reduction=reduction, **options)
 
 
@@ -137,6 +136,51 @@ def by_number(tensors: list[Any], p: Named, reduction: str, weight: Any) -> Any:
 def by_share(tensors: list[Any], p: Named, reduction: str, weight: Any) -> Any:
     """Call cross_entropy with the shares of the classes."""
     return classes(tensors, {**p, "by_number": False}, reduction, weight)
+
+
+def likelihood(tensors: list[Any], p: Named, reduction: str, weight: Any) -> Any:
+    """Call nll_loss."""
+    return functional.nll_loss(
+        tensors[1],
+        whole(tensors[0]),
+        weight=p["class_weight"],
+        ignore_index=ignored(p),
+        reduction=reduction,
+    )
+
+
+def whole(labels: Any) -> Any:
+    """Turn class numbers into integers."""
+    return labels.detach().long()
+
+
+def ignored(p: Named) -> int:
+    """Give the class number that does not count, -100 unless another one is chosen."""
+    return -100 if p["ignore_class"] is None else int(p["ignore_class"])
+
+
+def margins(tensors: list[Any], p: Named, reduction: str, weight: Any) -> Any:
+    """Call multi_margin_loss, whose power is an integer."""
+    return functional.multi_margin_loss(
+        tensors[1],
+        whole(tensors[0]),
+        p=int(p["p"]) if p["p"] == int(p["p"]) else p["p"],
+        margin=p["margin"],
+        weight=p["class_weight"],
+        reduction=reduction,
+    )
+
+
+def lists(tensors: list[Any], p: Named, reduction: str, weight: Any) -> Any:
+    """Call multilabel_margin_loss."""
+    return functional.multilabel_margin_loss(tensors[1], whole(tensors[0]), reduction=reduction)
+
+
+def several(tensors: list[Any], p: Named, reduction: str, weight: Any) -> Any:
+    """Call multilabel_soft_margin_loss."""
+    return functional.multilabel_soft_margin_loss(
+        tensors[1], tensors[0], weight=p["class_weight"], reduction=reduction
+    )
 
 
 def gaussian(tensors: list[Any], p: Named, reduction: str, weight: Any) -> Any:
@@ -206,6 +250,10 @@ LOSSES = {
     "sparse_categorical_crossentropy": Loss("cross_entropy", by_number, axis=1, inner=""),
     "categorical_crossentropy": Loss("cross_entropy", by_share, axis=1, inner="sum"),
     "ctc": Loss("ctc_loss", ctc, axis=None, inner=""),
+    "negative_log_likelihood": Loss("nll_loss", likelihood, axis=1, inner=""),
+    "multi_margin": Loss("multi_margin_loss", margins, axis=-1, inner=""),
+    "multilabel_margin": Loss("multilabel_margin_loss", lists, axis=-1, inner=""),
+    "multilabel_soft_margin": Loss("multilabel_soft_margin_loss", several, axis=-1),
     "triplet_margin": Loss("triplet_margin_loss", triplet, axis=-1, inner=""),
     "cosine_embedding": Loss("cosine_embedding_loss", in_order("cosine_embedding_loss"), -1, ""),
 }
@@ -225,8 +273,12 @@ def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
     spec, loss = request["spec"], LOSSES.get(request["spec"]["loss"])
     if loss is None:
         raise NotImplementedError(f"{spec['loss']}: torch.nn.functional has no such function")
-    axis = tuple(spec["axis"]) if isinstance(spec["axis"], list) else spec["axis"]
-    if axis != loss.axis or spec["inner"] != loss.inner or spec["factor"] != 1.0:
+    scores = arrays[request["arguments"][1]]
+    if (
+        not is_own_axis(spec["axis"], loss.axis, scores.ndim)
+        or spec["inner"] != loss.inner
+        or spec["factor"] != 1.0
+    ):
         raise NotImplementedError(f"{loss.name} has its own axis, sum or mean")
     weight = arrays.get("sample_weight")
     if arrays.get("mask") is not None or (weight is not None and not loss.weighted):
@@ -248,6 +300,14 @@ def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
         answer[f"gradient:{name}"] = numbers(torch.zeros_like(item) if slope is None else slope)
     source = f"torch.nn.functional.{loss.name}, reduction={spec['reduction']!r}"
     return {"source": source, "dtype": str(result.dtype).removeprefix("torch.")}, answer
+
+
+def is_own_axis(chosen: Any, own: Any, rank: int) -> bool:
+    """Tell whether the chosen axis is that of the function, counted from either end."""
+    if isinstance(chosen, list) or chosen == own or not isinstance(own, int):
+        return bool((tuple(chosen) if isinstance(chosen, list) else chosen) == own)
+    here = own % rank if own < 0 else min(own, rank - 1)
+    return chosen in (here, here - rank)
 
 
 OPTIONAL = ("class_weight", "pos_weight", "transcript_length", "frame_length")

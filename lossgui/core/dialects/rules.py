@@ -69,7 +69,8 @@ class Values:
     """The unreduced loss with what weighs it; `entry` is the key of the loss.
 
     `divisor` is what the loss' own function wants a mean to divide by, if anything, and `each` what
-    it wants each value to be divided by before.
+    it wants each value to be divided by before; `tensors` are the loss' tensors by argument as
+    they were given, before any broadcasting.
     """
 
     loss: Node
@@ -78,6 +79,7 @@ class Values:
     entry: str = ""
     divisor: Denominator | None = None
     each: Denominator | None = None
+    tensors: Mapping[str, Node] = field(default_factory=dict)
 
     @property
     def weighed_by(self) -> str:
@@ -107,6 +109,8 @@ class Own:
         Other names that it has there: its class, or its function for logits.
     axis
         The axis of its function where that is not the loss' usual one; () leaves the elements.
+    vector_axis
+        The same for scores that are one vector, where there is no `axis`.
     function
         The function itself where the framework composes it in another way; takes the same
         arguments and parameters as the catalogue's.
@@ -145,6 +149,7 @@ class Own:
     name: str
     also: tuple[str, ...] = field(default=(), kw_only=True)
     axis: Axis | EllipsisType = ...
+    vector_axis: Axis | EllipsisType = ...
     function: LossFunction | None = None
     constants: Mapping[str, ParameterValue] = field(default_factory=dict)
     rounded: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -243,6 +248,13 @@ class Dialect:
         if version is None or isinstance(version.axis, EllipsisType):
             return entry.axis
         return version.axis
+
+    def fitting_axis(self, entry: Loss, axis: Axis, rank: int) -> Axis:
+        """Give the axis in scores of this rank: a vector may have another one than a batch."""
+        version = self.version_of(entry)
+        if rank != 1 or version is None or axis != version.axis:
+            return axis
+        return axis if isinstance(version.vector_axis, EllipsisType) else version.vector_axis
 
     def wants_equal_shapes(self, entry: Loss) -> bool:
         """Tell whether the framework's own function refuses to broadcast."""

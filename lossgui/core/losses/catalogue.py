@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SHOWN = 40
 
 # Domains whose numbers stand for a choice.
-LABELS = ("labels", "signs", "pair_signs", "yes_no", "transcripts")
+LABELS = ("labels", "label_lists", "signs", "pair_signs", "yes_no", "transcripts")
 
 LossFunction = Callable[..., Any]
 Function = TypeVar("Function", bound=LossFunction)

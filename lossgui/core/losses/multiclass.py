@@ -40,6 +40,7 @@ CLIPPED = Parameter(
     minimum=0.0,
     maximum=0.5,
 )
+IGNORED = Parameter("ignore_class", "samples with this class number do not count")
 NORMALIZED = Parameter("normalize", "probabilities are divided by their sum first", "flag")
 
 
@@ -137,7 +138,7 @@ def categorical_focal_crossentropy(
     aliases=("scce", "cross_entropy", "CrossEntropyLoss"),
     parameters=(
         FROM_LOGITS,
-        Parameter("ignore_class", "samples with this class number do not count"),
+        IGNORED,
         SMOOTHED,
         CLIPPED,
         NORMALIZED,
@@ -179,6 +180,43 @@ def sparse_categorical_crossentropy(
     if label_smoothing:
         spread = -mean(logs, axis)
         values = (1.0 - label_smoothing) * values + label_smoothing * spread
+    if ignore_class is None:
+        return Unreduced(values)
+    counts = not_equal(y_true, ignore_class)
+    return Unreduced(where(counts, values, 0.0), mask=where(counts, 1.0, 0.0))
+
+
+@loss(
+    title="Negative log-likelihood",
+    formula="-l[y]",
+    aliases=("nll_loss", "NLLLoss"),
+    parameters=(IGNORED,),
+    pairing="labels",
+    domains={"y_true": "labels", "y_pred": "log_probabilities"},
+)
+def negative_log_likelihood(
+    y_true: Node,
+    y_pred: Node,
+    *,
+    axis: int = -1,
+    ignore_class: float | None = None,
+    class_weight: Node | None = None,
+) -> Unreduced:
+    """Take the log-probability of the true class, given by its number, with a minus.
+
+    `y_pred` are logarithms of probabilities (the output of a log-softmax); nothing checks that.
+    Labels and `ignore_class` as for `sparse_categorical_crossentropy`.
+    Source: torch.nn.functional.nll_loss 2.13.
+
+    Examples
+    --------
+    >>> import lossgui
+    >>> found = lossgui.evaluate("nll_loss", [1], [[-0.25, -1.5]], dialect="textbook")
+    >>> float(found.value)
+    1.5
+    """
+    weighted = y_pred if class_weight is None else along(class_weight, y_pred, axis) * y_pred
+    values = -picked(weighted, y_true, axis)
     if ignore_class is None:
         return Unreduced(values)
     counts = not_equal(y_true, ignore_class)

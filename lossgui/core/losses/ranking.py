@@ -23,8 +23,9 @@ from lossgui.core.ops import (
 if TYPE_CHECKING:
     from lossgui.core.expr import Axis, Node
 
-# torch.nn.functional adds it to each squared norm before the root.
-NORM_EPSILON = 1e-12
+# torch.nn.functional adds it to each squared norm before the root: 1e-12 rounded to float32, for
+# every dtype (EPSILON in aten/src/ATen/native/Loss.cpp 2.13).
+NORM_EPSILON = 9.999999960041972e-13
 
 
 @loss(
@@ -160,7 +161,8 @@ def triplet_margin(
     far = distance(anchor, negative, axis, p, epsilon)
     if swap:
         far = minimum(far, distance(positive, negative, axis, p, epsilon))
-    return maximum(near - far + margin, 0.0)
+    # In PyTorch's order, which rounds otherwise than near - far + margin.
+    return maximum(margin + near - far, 0.0)
 
 
 @loss(
@@ -180,7 +182,8 @@ def cosine_embedding(
 ) -> Node:
     """Turn vectors of like pairs the same way and those of unlike pairs apart.
 
-    `alike` has one number per pair of vectors, 1 or -1. 1e-12 is added to each squared norm.
+    `alike` has one number per pair of vectors, 1 or -1; any other adds 0. 1e-12 is added to each
+    squared norm.
     Source: torch.nn.functional.cosine_embedding_loss 2.13.
 
     Examples
@@ -190,15 +193,21 @@ def cosine_embedding(
     >>> float(lossgui.evaluate("cosine_embedding", *pairs).value)
     1.0
     """
-    product = sum_(x1 * x2, axis)
-    if alike.shape != product.shape:
+    pairs = sum_(x1 * x2, axis).shape
+    if alike.shape != pairs:
         raise ValueError(
-            f"alike has shape {alike.shape} but there are pairs of shape {product.shape}; it needs "
-            "one number per pair"
+            f"alike has shape {alike.shape} but there are pairs of shape {pairs}; it needs one "
+            "number per pair"
         )
+    return cosine_embedding_terms(x1, x2, alike, axis, margin)
+
+
+def cosine_embedding_terms(x1: Node, x2: Node, alike: Node, axis: int, margin: float) -> Node:
+    """Give the loss of each pair; a label other than 1 and -1 gives 0."""
     squares = (sum_(square(x), axis) + NORM_EPSILON for x in (x1, x2))
-    cosine = product / sqrt(next(squares) * next(squares))
-    return where(equal(alike, 1.0), 1.0 - cosine, maximum(cosine - margin, 0.0))
+    cosine = sum_(x1 * x2, axis) / sqrt(next(squares) * next(squares))
+    like = where(equal(alike, 1.0), 1.0 - cosine, 0.0)
+    return like + where(equal(alike, -1.0), maximum(cosine - margin, 0.0), 0.0)
 
 
 def distance(a: Node, b: Node, axis: Axis, p: float, epsilon: float) -> Node:
