@@ -60,9 +60,11 @@ DOMAINS: dict[str, Domain] = {
     "pair_signs": Domain("-1 or 1", _not_signs),
     "non_negative": Domain("0 or more", lambda values: np.asarray(values < 0)),
     "positive": Domain("more than 0", lambda values: np.asarray(values <= 0)),
+    "log_probabilities": Domain("a logarithm, 0 or less", lambda values: np.asarray(values > 0)),
     "above_minus_one": Domain("more than -1", lambda values: np.asarray(values <= -1)),
     # These are looked at elsewhere: `inputs.check_numbers`, `transcripts.check_transcripts`.
     "labels": Domain("a class number", _nothing),
+    "label_lists": Domain("a class number, or -1 for the end", _nothing),
     "transcripts": Domain("a class number", _nothing),
     "frames": Domain("a score", _nothing),
 }

@@ -33,6 +33,11 @@ def at_an_end(case) -> bool:
     return bool(np.isin(case.tensors["y_pred"], UNITY).any())
 
 
+def has_zero_target(case) -> bool:
+    """Whether a target is 0, and is no logarithm."""
+    return bool((case.tensors["y_true"] == 0).any())
+
+
 def has_nan(case) -> bool:
     """Whether a tensor has a cell that is not a number."""
     return any(np.isnan(array).any() for array in case.tensors.values())
@@ -151,6 +156,12 @@ TORCH = Asked(
             "only one of the two raises",
             "PyTorch takes single numbers as vectors of one number",
             is_of_numbers,
+        ),
+        Known(
+            ("kl_divergence",),
+            "the gradient by y_true",
+            "PyTorch's slope of xlogy(t, t) has the term t / t, NaN at a target of 0; here 0",
+            has_zero_target,
         ),
         Known(
             ("kl_divergence",),

@@ -61,7 +61,8 @@ def hinge_embedding(
 ) -> Node:
     """Make distances of like pairs small and those of unlike pairs at least `margin`.
 
-    `y_pred` is the distance, `y_true` 1 for like and -1 for unlike pairs; any other label adds 0.
+    `y_pred` is the distance, `y_true` 1 for like and -1 for unlike pairs. With any other label a
+    pair counts as both, as in PyTorch.
     Source: torch.nn.functional.hinge_embedding_loss 2.13.
 
     Examples
@@ -70,8 +71,8 @@ def hinge_embedding(
     >>> float(lossgui.evaluate("hinge_embedding", [[1.0, -1.0]], [[0.5, 0.25]]).value)
     0.625
     """
-    like = where(equal(y_true, 1.0), y_pred, 0.0)
-    unlike = where(equal(y_true, -1.0), maximum(margin - y_pred, 0.0), 0.0)
+    like = where(equal(y_true, -1.0), 0.0, y_pred)
+    unlike = where(equal(y_true, 1.0), 0.0, maximum(margin - y_pred, 0.0))
     return reduce(like + unlike, inner, axis)
 
 
