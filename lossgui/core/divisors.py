@@ -55,7 +55,8 @@ def divisors(result: Result) -> Divisors | None:
         meanings.append(f"{final.name} = {float(final.value):g}, the {final.meaning}")
     for axis, shape in _means(result.stages[-1].node if result.stages else None):
         count = prod(shape[place] for place in axis)
-        name = _axis_name(axis, shape)
+        # A mean over a vector, after a division, is one over what the last axis still holds.
+        name = "d" if len(shape) == 1 and names else _axis_name(axis, shape)
         total *= count
         names.append(name)
         meanings.append(f"{name} = {count}, the numbers that each mean over {_axes(axis)} is of")

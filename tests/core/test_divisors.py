@@ -30,7 +30,7 @@ def test_the_sum_of_the_squares_over_the_divisor_is_the_value(dialect):
         ({"dialect": "keras-3", "reduction": "sum"}, 3, ("d",)),
         ({"dialect": "keras-3", "inner": "sum"}, 2, ("n",)),
         ({"dialect": "textbook", "axis": None}, 6, ("n", "numel")),
-        ({"dialect": "sklearn-1"}, 6, ("n", "numel")),
+        ({"dialect": "sklearn-1"}, 6, ("n", "d")),
         ({"dialect": "keras-3", "factor": 0.5}, 6, ("n", "d")),
     ],
 )

@@ -14,9 +14,12 @@ from PySide6.QtWidgets import (
     QListView,
     QMessageBox,
     QSplitter,
+    QTabBar,
+    QWidget,
 )
 
 from lossgui.core.dialects import DIALECTS
+from lossgui.core.spec import make_spec
 from lossgui.ui.choices import CheckButton
 from lossgui.ui.commands import CommandPalette
 from lossgui.ui.dialogs import ShortcutsDialog, TextDialog
@@ -263,3 +266,18 @@ def test_the_check_button_speaks(window):
 
 def test_no_dialog_is_left_open(window):
     assert [d for d in window.findChildren(QDialog) if d.isVisible()] == []
+
+
+@pytest.mark.parametrize("key", ["binary_focal_crossentropy", "sparse_categorical_crossentropy"])
+def test_no_loss_and_no_plot_makes_the_window_wider(window, key):
+    window.resize(1280, 800)
+    panel = window.findChild(QWidget, "losses_panel")
+    chosen = window.studio.session.add_loss(make_spec(key))
+    window.selection.select_loss(chosen)
+    for tabs in window.findChildren(QTabBar):
+        for place in range(tabs.count()):
+            tabs.setCurrentIndex(place)
+            QApplication.processEvents()
+    assert panel.isVisible()
+    assert window.minimumSizeHint().width() <= 1280
+    assert window.width() == 1280

@@ -98,6 +98,9 @@ def other_badges(checks):
     checks : sequence of (Worker, LossSpec, Check or str)
         As `Studio.other_checks` gives them.
     """
+    known = list(SHORT_NAMES)
+    place = {title: number for number, title in enumerate(known)}
+    checks = sorted(checks, key=lambda check: place.get(check[0].title, len(known)))
     badges = [_other(*check) for check in checks if check[2] != "not checked"]
     waiting = [worker.title for worker, _spec, answer in checks if answer == "not checked"]
     if waiting:

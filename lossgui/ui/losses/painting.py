@@ -1,5 +1,7 @@
 """How the cells of the table are painted."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle
@@ -126,7 +128,11 @@ def _paint_value(painter, option, index, theme):
 def _paint_check(painter, option, index, theme):
     side = mark_side(option.fontMetrics)
     rectangle = QRect(option.rect)
-    for badge in index.data(BADGES):
+    badges = index.data(BADGES)
+    wanted = sum(badge_width(badge, option.fontMetrics) for badge in badges)
+    if wanted > rectangle.width():  # signs alone for the others; the tooltip has their names
+        badges = (badges[0], *(_without_name(badge) for badge in badges[1:]))
+    for badge in badges:
         colour = QColor(getattr(theme, badge.colour))
         square = square_at(QRectF(rectangle), rectangle.left() + PADDING, side)
         if square.right() > option.rect.right():
@@ -134,6 +140,11 @@ def _paint_check(painter, option, index, theme):
         draw_badge_shape(painter, badge.shape, square, colour)
         _draw(painter, rectangle.adjusted(side + 2 * PADDING, 0, 0, 0), badge.text, colour)
         rectangle.setLeft(rectangle.left() + badge_width(badge, option.fontMetrics))
+
+
+def _without_name(badge):
+    """Keep the sign, and the text only where it is the number of those not asked."""
+    return badge if badge.text.startswith("+") else replace(badge, text="")
 
 
 def _paint_text(painter, option, index, theme):

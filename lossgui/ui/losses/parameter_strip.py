@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -17,8 +18,10 @@ from lossgui.session.numbers import parse_number
 from lossgui.ui.losses.cells import parameter_text
 from lossgui.ui.losses.edits import change_parameter
 from lossgui.ui.losses.sentence import SentenceLabel
+from lossgui.ui.losses.sideways import SidewaysScroll
 
 _FIELD_WIDTH_IN_LETTERS = 11
+_ARROW_WIDTH = 40
 
 
 class ParameterStrip(QWidget):
@@ -65,6 +68,10 @@ class ParameterStrip(QWidget):
         page = self._page(row.spec.entry)
         another = another or self._stack.currentWidget() is not page
         self._stack.setCurrentWidget(page)
+        # A stack is as high as its highest page: those that are not shown must not count.
+        for other in self._pages.values():
+            shown = QSizePolicy.Policy.Fixed if other is page else QSizePolicy.Policy.Ignored
+            other.setSizePolicy(QSizePolicy.Policy.Ignored, shown)
         self._title.setText(f"{row.name}:")
         if another:
             self._tell(None, "")
@@ -98,8 +105,9 @@ class ParameterStrip(QWidget):
             for parameter in entry.parameters:
                 self._add_field(layout, page, parameter)
             layout.addStretch()
-            self._stack.addWidget(page)
-            self._pages[entry.key] = page
+            scroll = SidewaysScroll(page, self)
+            self._stack.addWidget(scroll)
+            self._pages[entry.key] = scroll
         return self._pages[entry.key]
 
     def _add_field(self, layout, page, parameter):
@@ -137,6 +145,9 @@ class ParameterStrip(QWidget):
         for place, text in enumerate(texts):
             if field.itemText(place) != text:
                 field.setItemText(place, text)
+        # The list's own hint does not follow texts that are changed later.
+        widest = max(field.fontMetrics().horizontalAdvance(text) for text in texts)
+        field.setMinimumWidth(widest + _ARROW_WIDTH)
         field.setCurrentIndex((None, True, False).index(spec.parameters[parameter.name]))
 
     def _number_field(self, page, parameter):

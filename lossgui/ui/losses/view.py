@@ -86,6 +86,7 @@ class LossesView(QTableView):
         wanted = {column: self._wanted(column, metrics) for column in Column}
         readable = metrics.averageCharWidth() * _FEWEST_LETTERS
         smallest = {column: max(readable, self._header_width(column)) for column in Column}
+        smallest[Column.LOSS] += readable // 2
         for column, width in fitted(wanted, self.viewport().width(), smallest).items():
             self.setColumnWidth(column, width)
         self.verticalHeader().setDefaultSectionSize(self._row_height())

@@ -95,6 +95,10 @@ class RangeFields(QWidget):
         self.reason_changed.emit(reason)
 
 
+MOST_LETTERS = 16
+"""A choice with longer texts is cut in its field."""
+
+
 class Switch(QComboBox):
     """One choice of a plot, such as what a gradient is scaled to."""
 
@@ -108,6 +112,10 @@ class Switch(QComboBox):
         self.view().setObjectName(f"{self.objectName()}_list")
         for key, text in choice.options:
             self.addItem(text, key)
+        # The longest of many options must not widen the window; the open list shows all of it.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        longest = max(len(text) for _key, text in choice.options)
+        self.setMinimumContentsLength(min(longest, MOST_LETTERS))
         self.activated.connect(lambda _: self.chosen.emit(choice.key, self.currentData()))
         self.retranslate()
 
@@ -115,5 +123,6 @@ class Switch(QComboBox):
         """Write the texts in the present language."""
         for index, (_, text) in enumerate(self._choice.options):
             self.setItemText(index, self.tr(text))
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
         self.setAccessibleName(self.tr(self._choice.title))
         self.view().setAccessibleName(self.tr(self._choice.title))

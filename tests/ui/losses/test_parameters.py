@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from lossgui.core.spec import make_spec
+from lossgui.ui.losses.sideways import SidewaysScroll
 
 
 @pytest.fixture
@@ -145,3 +146,17 @@ def test_the_fields_say_name_meaning_and_range(strip):
 def test_the_table_shows_what_was_set(panel, strip, qtbot):
     retype(qtbot, strip.field("label_smoothing"), "0.1")
     assert panel.model.index(2, 1).data() == "Binary crossentropy (label_smoothing=0.1)"
+
+
+def test_many_parameters_scroll_instead_of_widening_the_window(panel, studio, selection, qtbot):
+    before = panel.minimumSizeHint().width()
+    spec = make_spec("binary_focal_crossentropy")
+    selection.select_loss(studio.session.add_loss(spec))
+    assert panel.minimumSizeHint().width() <= before + panel.fontMetrics().averageCharWidth() * 4
+    panel.resize(420, 260)
+    last = panel.parameters.field(spec.entry.parameters[-1].name)
+    bar = panel.findChild(SidewaysScroll).horizontalScrollBar()
+    qtbot.waitUntil(bar.isVisible)
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
+    assert last.visibleRegion().boundingRect().size() == last.size()
