@@ -135,7 +135,7 @@ def test_a_factor_comes_out_of_a_root(loss, text):
 
 # These line up a tensor with its own transpose, where index notation breaks down; the sum over all
 # paths has no rule in the algebra, and neither has sorting.
-UNPROVEN = ("multiclass_sparsemax", "multilabel_margin", "ntxent", "ctc")
+UNPROVEN = ("multiclass_sparsemax", "multilabel_margin", "ntxent", "circle", "ctc")
 UNPROVEN += ("median_absolute_error", "d2_pinball", "d2_absolute_error")
 
 
@@ -303,7 +303,7 @@ def test_gradients_have_the_ratio_of_their_losses(loss, choices):
     found = proof(a, b).ratio
     if found is not None:
         # A root's slope asks whether anything arrives, which no rule opens: None is right as well.
-        rooted = "root" in loss and ratio(*slopes) is None
+        rooted = ("root" in loss or "cosine" in loss) and ratio(*slopes) is None
         assert rooted or ratio(*slopes) == found
 
 

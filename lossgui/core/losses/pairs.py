@@ -58,8 +58,9 @@ def mean_pairwise_squared_error(
     count = _present(sample_weight, error, places)
     squared, total = (reduce(x, "sum", places) for x in (square(error), error))
     # Divisions by nothing give 0, so that a single place does.
-    spread = 2.0 * divide_no_nan(squared, maximum(count - 1.0, 0.0))
-    shared = 2.0 * divide_no_nan(square(total), maximum(count * (count - 1.0), 0.0))
+    others = count - 1.0
+    spread = 2.0 * divide_no_nan(squared, maximum(others, 0.0))
+    shared = 2.0 * divide_no_nan(square(total), maximum(count * others, 0.0))
     found = spread - shared
     if sample_weight is None or not sample_weight.shape:
         return found if sample_weight is None else found * sample_weight
