@@ -32,8 +32,8 @@ DIALECT_OF = {
     "keras-2.15": "tf.keras-2.15",
     "tf_keras-2.21": "tf.keras-2.15",
     "keras-3.15.1-tensorflow": "keras-3",
-    "keras-3.15.1-jax": "keras-3",
-    "keras-3.15.1-torch": "keras-3",
+    "keras-3.15.1-jax": "keras-3-jax",
+    "keras-3.15.1-torch": "keras-3-torch",
 }
 
 # The builds add up in different orders: one or two units in the last place of float32.

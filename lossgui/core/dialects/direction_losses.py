@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lossgui.core.dialects.rules import Own, Unreduced
@@ -109,6 +110,11 @@ KERAS_3_ELSEWHERE = {
             "On JAX and PyTorch the slope of Keras' cosine similarity by a vector of zeros is NaN, "
             "on TensorFlow it is finite (keras/src/ops/nn.py 3.15.1, _normalize)."
         ),
+    ),
+    "circle": replace(
+        KERAS_3["circle"],
+        note=KERAS_3["circle"].note
+        + " At a distance of exactly 0 JAX and PyTorch take half of the slope that is shown here.",
     ),
 }
 
