@@ -61,6 +61,18 @@ def test_shapes_that_differ_do_what_keras_does(tensorflow, rng, shapes, loss, ax
     assert found.agrees, found.sentence
 
 
+@pytest.mark.parametrize("axis", [-1, 0, None])
+@pytest.mark.parametrize("epsilon", [None, 1e-3, 0.5])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_optax_gives_the_similarity_that_we_say(optax, rng, axis, epsilon, dtype):
+    first, second = rng.normal(size=(2, 4, 3)) * 0.3
+    choices = {"dialect": "optax", "negated": False, "epsilon": epsilon}
+    choices |= {"axis": axis, "dtype": dtype, "reduction": "none"}
+    found = check("cosine_similarity", first, second, host=optax, **choices)
+    assert found.agrees, found.sentence
+    assert found.source.startswith("optax.losses.cosine_similarity")
+
+
 @pytest.mark.parametrize("labels", [[0, 0, 1, 1], [[0], [0], [1], [1]], [0, 1, 2, 3], [1, 1, 1, 1]])
 @pytest.mark.parametrize("weights", [{}, {"sample_weight": [1.0, 2.0, 0.0, 3.0]}])
 @pytest.mark.parametrize("reduction", ["sum_over_batch_size", "mean_with_sample_weight", "none"])

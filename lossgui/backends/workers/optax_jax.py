@@ -181,6 +181,15 @@ def fenchel_young(tensors: list[Any], given: Named) -> Any:
     return function(tensors[1], tensors[0])
 
 
+def similarity(tensors: list[Any], given: Named) -> Any:
+    """Call cosine_similarity, whose epsilon is the smallest squared length."""
+    wants(given, negated=False)
+    limit = given["epsilon"] or 0.0
+    return optax.cosine_similarity(
+        tensors[1], tensors[0], epsilon=limit * limit, axis=given["axis"]
+    )
+
+
 def triplet(tensors: list[Any], given: Named) -> Any:
     """Call triplet_margin_loss."""
     lacks(given, "swap")
@@ -281,6 +290,7 @@ LOSSES = {
     ),
     "kl_divergence": Loss("kl_divergence", divergence, ANY, "sum"),
     "generalized_kl_divergence": Loss("generalized_kl_divergence", generalized, ANY, "sum"),
+    "cosine_similarity": Loss("cosine_similarity", similarity, ANY, "sum"),
     "cosine_distance": Loss(
         "cosine_distance", plain("cosine_distance", "axis", "epsilon"), ANY, ""
     ),
