@@ -184,10 +184,8 @@ def fenchel_young(tensors: list[Any], given: Named) -> Any:
 def similarity(tensors: list[Any], given: Named) -> Any:
     """Call cosine_similarity, whose epsilon is the smallest squared length."""
     wants(given, negated=False)
-    limit = given["epsilon"] or 0.0
-    return optax.cosine_similarity(
-        tensors[1], tensors[0], epsilon=limit * limit, axis=given["axis"]
-    )
+    floor = (given["epsilon"] or 0.0) ** 2
+    return optax.cosine_similarity(tensors[1], tensors[0], epsilon=floor, axis=given["axis"])
 
 
 def triplet(tensors: list[Any], given: Named) -> Any:
