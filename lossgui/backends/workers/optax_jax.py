@@ -135,9 +135,7 @@ def focal(tensors: list[Any], given: Named) -> Any:
     logits_only(given)
     lacks(given, "label_smoothing")
     alpha = given["alpha"] if given["apply_class_balancing"] else None
-    return optax.losses.sigmoid_focal_loss(
-        tensors[1], tensors[0], alpha=alpha, gamma=given["gamma"]
-    )
+    return optax.losses.sigmoid_focal_loss(*tensors[::-1], alpha=alpha, gamma=given["gamma"])
 
 
 def by_share(tensors: list[Any], given: Named) -> Any:
@@ -184,8 +182,8 @@ def fenchel_young(tensors: list[Any], given: Named) -> Any:
 def similarity(tensors: list[Any], given: Named) -> Any:
     """Call cosine_similarity, whose epsilon is the smallest squared length."""
     wants(given, negated=False)
-    floor = (given["epsilon"] or 0.0) ** 2
-    return optax.cosine_similarity(tensors[1], tensors[0], epsilon=floor, axis=given["axis"])
+    limit = (given["epsilon"] or 0.0) ** 2
+    return optax.cosine_similarity(*tensors[::-1], epsilon=limit, axis=given["axis"])
 
 
 def triplet(tensors: list[Any], given: Named) -> Any:
