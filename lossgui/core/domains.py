@@ -62,7 +62,7 @@ DOMAINS: dict[str, Domain] = {
     "positive": Domain("more than 0", lambda values: np.asarray(values <= 0)),
     "log_probabilities": Domain("a logarithm, 0 or less", lambda values: np.asarray(values > 0)),
     "above_minus_one": Domain("more than -1", lambda values: np.asarray(values <= -1)),
-    # These are looked at elsewhere: `inputs.check_numbers`, `transcripts.check_transcripts`.
+    # These are looked at elsewhere: `_on_labels`, `inputs.check_numbers`, `check_transcripts`.
     "labels": Domain("a class number", _nothing),
     "label_lists": Domain("a class number, or -1 for the end", _nothing),
     "transcripts": Domain("a class number", _nothing),
@@ -82,6 +82,7 @@ def remarks(pipeline: Pipeline, arrays: Mapping[str, Array]) -> tuple[str, ...]:
 takes it without a word and clips it to 0.9999999.
     """
     said = [_remark(pipeline, name, domain, arrays) for name, domain in _domains(pipeline)]
+    said.append(_on_labels(pipeline, arrays))
     said.append(_on_integers(pipeline, arrays))
     return tuple(sentence for sentence in said if sentence)
 
@@ -144,6 +145,28 @@ def _origin(node: Node) -> Node:
     while node.operation in MOVING:
         node = node.inputs[0]
     return node
+
+
+def _on_labels(pipeline: Pipeline, arrays: Mapping[str, Array]) -> str | None:
+    """Say what becomes of a class number that no class has, where the framework takes it."""
+    spec = pipeline.spec
+    version, axis = spec.rules.version_of(spec.entry), spec.axis
+    if version is None or not version.foreign or not isinstance(axis, int):
+        return None
+    name, scores = spec.entry.arguments[:2]
+    values, count = np.asarray(arrays[name]), np.shape(arrays[scores])[axis]
+    foreign = ~((values >= 0) & (values < count) & (values == np.floor(values)))
+    foreign &= values != spec.parameters.get("ignore_class")
+    if not foreign.any():
+        return None
+    cell = tuple(int(at) for at in np.argwhere(foreign)[0])
+    where = f"{name}{list(cell)}" if cell else name
+    more = int(foreign.sum()) - 1
+    others = f" (and {more:,} more)" if more else ""
+    return (
+        f"{where} is {values[cell]:g}{others}, and the {count} classes are 0 to {count - 1}: "
+        f"{spec.rules.title} takes it without a word; {version.foreign}."
+    )
 
 
 def _on_integers(pipeline: Pipeline, arrays: Mapping[str, Array]) -> str | None:

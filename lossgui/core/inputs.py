@@ -102,8 +102,12 @@ def _check_labels(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
     entry, axis = spec.entry, spec.axis
     name, scores = entry.arguments[:2]
     lists = entry.domains.get(name) == "label_lists"
-    wanted = (lists or entry.pairing == "labels") and isinstance(axis, int)
-    if not wanted or not spec.rules.refuses_labels:
+    if not (lists or entry.pairing == "labels") or not isinstance(axis, int):
+        return
+    if spec.rules.cuts_labels and not lists:
+        _check_whole(spec, name, np.asarray(arrays[name]))
+    version = spec.rules.version_of(entry)
+    if not spec.rules.refuses_labels or (version is not None and version.foreign):
         return
     lowest = -1 if lists else 0  # -1 ends a list
     values, count = np.asarray(arrays[name], dtype=np.float64), np.shape(arrays[scores])[axis]
@@ -120,6 +124,24 @@ def _check_labels(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
         if spec.dialect == "textbook":
             raise ValueError(said)
         raise DialectError(f"{spec.rules.title} raises here: {said}")
+
+
+def _check_whole(spec: LossSpec, name: str, values: Any) -> None:
+    """Refuse class numbers that the framework would cut to whole ones without a word.
+
+    A step that cuts would stand between this loss and all others, which then are not the same.
+    """
+    broken = np.isfinite(values) & (values != np.trunc(values))
+    if not spec.rules.refuses_labels:
+        broken |= np.isnan(values)
+    if broken.any():
+        cell = tuple(int(at) for at in np.argwhere(broken)[0])
+        where = f"{name}{list(cell)}" if cell else name
+        taken = np.nan_to_num(np.trunc(values[cell])) + 0.0  # no -0
+        raise ValueError(
+            f"{where} is {values[cell]:g}, but class numbers are whole; {spec.rules.title} would "
+            f"take it as {taken:g} without a word"
+        )
 
 
 def _as_array(name: str, value: Any) -> Any:

@@ -5,30 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lossgui.core.dialects import keras3_losses
+from lossgui.core.dialects import keras3_losses, keras3_numbers
 from lossgui.core.dialects.fitting import broadcast_or_raise, kept, valid_values
+from lossgui.core.dialects.keras3_shapes import squeeze_or_expand
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
 from lossgui.core.expr import Node, broadcast_shape, size
-from lossgui.core.ops import divide_no_nan, expand_dims, not_equal, squeeze, sum_, where
+from lossgui.core.ops import divide_no_nan, not_equal, sum_, where
 
 if TYPE_CHECKING:
     from lossgui.core.dialects.rules import Tensors
     from lossgui.core.losses.catalogue import Loss
 
 _MEANS = ("sum_over_batch_size", "mean_with_sample_weight")
-
-
-def squeeze_or_expand(a: Node, b: Node) -> tuple[Node, Node]:
-    """Bring two tensors to the same rank if the ranks differ by 1 and a last axis has length 1.
-
-    Against a tensor with one axis the other side is expanded, else the longer one is squeezed
-    (keras/src/losses/loss.py, squeeze_or_expand_to_same_rank).
-    """
-    if len(a.shape) == len(b.shape) + 1 and a.shape[-1] == 1:
-        return (a, expand_dims(b, -1)) if len(b.shape) == 1 else (squeeze(a, -1), b)
-    if len(b.shape) == len(a.shape) + 1 and b.shape[-1] == 1:
-        return (expand_dims(a, -1), b) if len(a.shape) == 1 else (a, squeeze(b, -1))
-    return a, b
 
 
 def align(entry: Loss, tensors: Tensors) -> tuple[Tensors, tuple[str, ...]]:
@@ -158,6 +146,7 @@ DIALECT = Dialect(
     own=keras3_losses.TENSORFLOW,
     squeezes_labels=True,
     refuses_labels=True,  # on the processor; a graphics card gives NaN
+    cuts_labels=True,
     integers=(
         "Keras' class turns them into real numbers as well, but its function cuts y_true to whole "
         "numbers, or raises."
@@ -180,7 +169,7 @@ TORCH = replace(
     DIALECT,
     key="keras-3-torch",
     title="Keras 3 (PyTorch)",
-    refuses_labels=False,
+    look=keras3_numbers.look_on_torch,
     own=keras3_losses.TORCH,
     caches_logits="",
 )

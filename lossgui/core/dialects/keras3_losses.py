@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lossgui.core.dialects import alignment_losses, direction_losses
+from lossgui.core.dialects import keras3_shapes as shapes
 from lossgui.core.dialects.rules import Own, Unreduced
 from lossgui.core.expr import size
 from lossgui.core.losses import classification, multiclass, regression
@@ -121,12 +122,22 @@ COMMON = {
         "keras.losses.CategoricalFocalCrossentropy", function=last_axis_focal_crossentropy
     ),
     "sparse_categorical_crossentropy": Own("keras.losses.SparseCategoricalCrossentropy"),
-    "categorical_generalized_cross_entropy": Own("keras.losses.CategoricalGeneralizedCrossEntropy"),
+    "categorical_generalized_cross_entropy": Own(
+        "keras.losses.CategoricalGeneralizedCrossEntropy",
+        align=shapes.one_hot_labels,
+        foreign="its one-hot label is 0 everywhere, as if the probability were 0 (losses.py)",
+    ),
     **direction_losses.KERAS_3,
 }
 
 ELSEWHERE = COMMON | direction_losses.KERAS_3_ELSEWHERE
-JAX = ELSEWHERE | {"ctc": alignment_losses.KERAS_ON_JAX}
+JAX = ELSEWHERE | {
+    "ctc": alignment_losses.KERAS_ON_JAX,
+    "sparse_categorical_crossentropy": Own(
+        "keras.losses.SparseCategoricalCrossentropy",
+        foreign="its one-hot label is 0 everywhere, so the loss of the sample is 0 (jax/nn.py)",
+    ),
+}
 TORCH = ELSEWHERE | {"ctc": alignment_losses.KERAS_ON_TORCH}
 TENSORFLOW = COMMON | {
     "ctc": alignment_losses.KERAS_ON_TENSORFLOW,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lossgui.core.dialects import alignment_losses, direction_losses
+from lossgui.core.dialects import alignment_losses, direction_losses, optax_numbers
 from lossgui.core.dialects import optax_losses as own
 from lossgui.core.dialects import optax_shapes as shapes
 from lossgui.core.dialects.fitting import broadcast_or_raise, equal_or_raise
@@ -48,6 +48,10 @@ def reduce(values: Values, reduction: str) -> Reduced:
 
 LOGITS = {"from_logits": True}
 ITSELF = "optax averages in the function itself, so a single number is left to reduce"
+NOBODY = (
+    "its one-hot label is 0 everywhere, so the score of the true class counts as 0 "
+    "(_classification.py)"
+)
 
 ELEMENTWISE = {
     "mean_squared_error": Own("optax.squared_error", axis=(), equal_shapes=True),
@@ -84,23 +88,28 @@ CLASSES = {
         function=own.integer_cross_entropy,
         align=shapes.taken_labels,
         requires=LOGITS,
-        note=(
-            "In optax negative class numbers count from the end, and one that no class has gives "
-            "NaN (_classification.py 0.2.8)."
+        foreign=(
+            "negative class numbers count from the end, and one beyond the ends gives NaN "
+            "(_classification.py)"
         ),
     ),
-    "safe_softmax_crossentropy": Own("optax.safe_softmax_cross_entropy"),
+    "safe_softmax_crossentropy": Own("optax.safe_softmax_cross_entropy", function=own.safe_softmax),
     "poly_crossentropy": Own("optax.losses.poly_loss_cross_entropy"),
     "fenchel_young": Own("optax.losses.make_fenchel_young_loss", align=shapes.vectors),
-    "multiclass_hinge": Own("optax.losses.multiclass_hinge_loss", align=shapes.one_hot_labels),
+    "multiclass_hinge": Own(
+        "optax.losses.multiclass_hinge_loss", align=shapes.one_hot_labels, foreign=NOBODY
+    ),
     "multiclass_perceptron": Own(
-        "optax.losses.multiclass_perceptron_loss", align=shapes.one_hot_labels
+        "optax.losses.multiclass_perceptron_loss", align=shapes.one_hot_labels, foreign=NOBODY
     ),
     "multiclass_sparsemax": Own(
         "optax.losses.multiclass_sparsemax_loss",
         function=own.multiclass_sparsemax,
         align=shapes.mapped_labels,
-        note="In optax negative class numbers count from the end (_classification.py 0.2.8).",
+        foreign=(
+            "negative class numbers count from the end, and one beyond an end stands for the class "
+            "there (_classification.py)"
+        ),
     ),
     "kl_divergence": Own(
         "optax.losses.kl_divergence",
@@ -142,7 +151,7 @@ VECTORS = {
 
 OVERLAP = {
     "soft_dice": Own("optax.losses.dice_loss", sums_to_one=("y_pred",)),
-    "binary_dice": Own("optax.losses.binary_dice_loss", function=own.binary_dice),
+    "binary_dice": Own("optax.losses.binary_dice_loss"),
     "multiclass_generalized_dice": Own(
         "optax.losses.multiclass_generalized_dice_loss",
         function=own.generalized_dice,
@@ -154,7 +163,11 @@ OVERLAP = {
 DIALECT = Dialect(
     key="optax",
     title=TITLE,
-    integers="optax raises a TypeError for integers.",
+    integers=(
+        "optax raises a TypeError for integers, except in its hinge, perceptron, sparsemax and "
+        "soft dice losses."
+    ),
+    look=optax_numbers.look,
     reductions=("mean", "sum", "none"),
     default_reduction="mean",
     default_dtype="float32",

@@ -18,6 +18,7 @@ from lossgui.core.ops import (
     greater_equal,
     less,
     log,
+    log_softmax,
     logsumexp,
     maximum,
     mean,
@@ -105,6 +106,17 @@ def sparsemax(y_true: Node, y_pred: Node, *, axis: Axis = (), inner: str = "mean
     return reduce(
         margin_losses.sparse_plus(where(not_equal(y_true, 0.0), -y_pred, y_pred)), inner, axis
     )
+
+
+def safe_softmax(y_true: Node, y_pred: Node, *, axis: int = -1) -> Node:
+    """Keep the slope by a label of 0, which is minus the logarithm, unless that is infinite.
+
+    Source: optax/losses/_classification.py 0.2.8, _weighted_logsoftmax_jvp.
+    """
+    logs = log_softmax(y_pred, axis)
+    finite = greater(logs, contrastive.NOTHING)
+    unused = where(finite, y_true * stop_gradient(logs), 0.0)
+    return -sum_(where(not_equal(y_true, 0.0), y_true * logs, unused), axis)
 
 
 def kl_divergence(
@@ -219,23 +231,3 @@ def generalized_dice(y_true: Node, y_pred: Node, **rest: Any) -> Node:
     Source: optax/losses/_segmentation.py 0.2.8, multiclass_generalized_dice_loss.
     """
     return mean(overlap.multiclass_generalized_dice(y_true, y_pred, **rest))
-
-
-def binary_dice(
-    y_true: Node, y_pred: Node, *, smooth: float = 1.0, from_logits: bool = True
-) -> Node:
-    """Refuse probabilities: they would have to add up to 1 over the single class.
-
-    Source: optax/losses/_segmentation.py 0.2.8, binary_dice_loss and dice_loss.
-
-    Raises
-    ------
-    ValueError
-        Without `from_logits`.
-    """
-    if not from_logits:
-        raise ValueError(
-            "without the sigmoid binary_dice_loss wants each prediction to be 1, the sum over its "
-            "only class"
-        )
-    return overlap.binary_dice(y_true, y_pred, smooth=smooth)

@@ -138,6 +138,9 @@ class Own:
         Whether the framework takes one number per sample only.
     domains
         What the numbers of an argument must be where the catalogue's domain is wider.
+    foreign
+        What the framework's function makes of a class number that no class has, as the end of a
+        sentence; empty where the dialect's rule for labels holds.
     late
         Whether the loss is finished by the final reduction (a root after the mean), so that the
         factor has to wait for it.
@@ -161,6 +164,7 @@ class Own:
     requires: Mapping[str, ParameterValue] = field(default_factory=dict)
     one_output: bool = False
     domains: Mapping[str, str] = field(default_factory=dict)
+    foreign: str = ""
     late: bool = False
     note: str = ""
 
@@ -193,6 +197,8 @@ class Dialect:
         ``reduction`` too.
     refuses_labels
         Whether a class number that no class has is an error; else it picks nothing.
+    cuts_labels
+        Whether the framework cuts a class number such as 1.5 to a whole one without a word.
     integers
         What the framework makes of predictions of an integer type, in a sentence; empty where it
         turns them into real numbers as we do.
@@ -227,6 +233,7 @@ class Dialect:
     squeezes_labels: bool = False
     look: Callable[[Loss, Mapping[str, ParameterValue], Mapping[str, Array]], None] | None = None
     refuses_labels: bool = False
+    cuts_labels: bool = False
     integers: str = ""
     generator_epoch: str | None = None
     unreduced_epoch: str = "by_size"
