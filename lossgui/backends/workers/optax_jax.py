@@ -81,11 +81,11 @@ def plain(name: str, *options: str, **renamed: str) -> Callable[[list[Any], Name
 
 
 def whole(labels: Any) -> Any:
-    """Give class numbers as the integers that optax wants."""
+    """Give class numbers as the integers that optax wants, and others as they are."""
     found = np.asarray(labels)
-    if not np.array_equal(found, np.floor(found)):
-        raise NotImplementedError("optax takes whole class numbers only")
-    return jnp.asarray(found.astype(np.int32))
+    if not np.array_equal(found, np.floor(found)) or np.isinf(found).any():
+        return labels
+    return jnp.asarray(np.clip(found, -(2**30), 2**30).astype(np.int32))
 
 
 def by_number(name: str) -> Callable[[list[Any], Named], Any]:
@@ -234,8 +234,6 @@ def ctc(tensors: list[Any], given: Named) -> Any:
     """Call ctc_loss with paddings; by default of labels that are the blank, and of no frame."""
     lacks(given, "log_probabilities", "zero_infinity")
     frames = jnp.swapaxes(tensors[1], 0, 1) if given["time_major"] else tensors[1]
-    if frames.dtype == jnp.float16:
-        raise NotImplementedError("optax gives float32 for float16 here")
     labels, blank = whole(tensors[0]), int(given["blank"])
     lengths = given["transcript_length"], given["frame_length"]
     counted = jnp.sum(labels != blank, axis=-1) if lengths[0] is None else lengths[0]
@@ -286,10 +284,10 @@ LOSSES = {
     ),
     "kl_divergence": Loss("kl_divergence", divergence, ANY, "sum"),
     "generalized_kl_divergence": Loss("generalized_kl_divergence", generalized, ANY, "sum"),
-    "cosine_similarity": Loss("cosine_similarity", similarity, ANY, "sum"),
     "cosine_distance": Loss(
         "cosine_distance", plain("cosine_distance", "axis", "epsilon"), ANY, ""
     ),
+    "cosine_similarity": Loss("cosine_similarity", similarity, ANY, "sum"),
     "triplet_margin": Loss("triplet_margin_loss", triplet, ANY, ""),
     "ctc": Loss("ctc_loss", ctc, NONE, ""),
     "ranking_softmax": Loss("ranking_softmax_loss", ranking, NONE, "", reduces=True),
@@ -356,6 +354,8 @@ def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
 
     wanted = {name: given[name] for name in request["wrt"]}
     result, unreduced = value({}), per_sample({})
+    if str(result.dtype) != dtype:  # a loss in this dtype is not there
+        raise NotImplementedError(f"{loss.name} gives {result.dtype} for {dtype}")
     slopes = jax.grad(lambda changed: jnp.sum(value(changed)))(wanted) if wanted else {}
     answer = {"value": np.asarray(result), "per_sample": np.asarray(unreduced)}
     answer |= {f"gradient:{name}": np.asarray(slope) for name, slope in slopes.items()}
