@@ -177,3 +177,7 @@ def apply_theme(app, theme):
     palette = palette_of(theme)
     app.setPalette(palette)
     QToolTip.setPalette(palette)
+    # The style draws the outline of a check box darker than the window: unseen on a dark one.
+    boxes = QPalette(palette)
+    boxes.setColor(QPalette.ColorRole.Window, QColor(theme.muted_text))
+    app.setPalette(boxes, "QCheckBox")

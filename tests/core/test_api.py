@@ -230,3 +230,10 @@ def test_a_gradient_has_the_shape_of_its_tensor_and_the_dialects_dtype():
         assert slope.shape == {"y_true": (3, 3), "y_pred": (1, 1)}[wrt]
         assert slope.dtype == np.float32
     assert gradient("mse", Y, P, dialect="textbook").dtype == np.float64
+
+
+def test_the_line_about_a_loss_is_plain_text():
+    assert lossgui.losses()
+    for item in lossgui.losses():
+        assert item.summary.endswith(".")
+        assert "`" not in item.summary

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
 
 from lossgui.ui.appearance import Appearance, appearance
 from lossgui.ui.theme import DARK, LIGHT, current_theme, palette_of
@@ -91,6 +91,20 @@ def test_the_choice_reaches_the_palette_and_those_who_listen(qtbot):
         shown.choose("dark")
     shown.choose("light")
     assert current_theme() is LIGHT
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_the_outline_of_an_unticked_box_has_a_contrast_of_3(qtbot, choice):
+    shown = appearance()
+    shown.choose(choice)
+    box = QCheckBox()
+    qtbot.addWidget(box)
+    QApplication.processEvents()
+    picture = box.grab().toImage()
+    middle = picture.height() // 2
+    colours = [picture.pixelColor(x, middle).name() for x in range(picture.width())]
+    assert max(contrast(colour, current_theme().window) for colour in colours) >= 3
+    shown.choose("light")
 
 
 def test_an_unknown_choice_follows_the_system(qapp):

@@ -188,7 +188,7 @@ def loss(
             key=function.__name__,
             title=title,
             family=function.__module__.rpartition(".")[2],
-            summary=(inspect.getdoc(function) or "").partition("\n")[0],
+            summary=(inspect.getdoc(function) or "").partition("\n")[0].replace("`", ""),
             formula=formula,
             arguments=tuple(n for n, p in signature.items() if p.kind is p.POSITIONAL_OR_KEYWORD),
             optional=tuple(n for n, p in signature.items() if p.annotation == "Node | None"),
