@@ -150,7 +150,7 @@ VECTORS = {
 }
 
 OVERLAP = {
-    "soft_dice": Own("optax.losses.dice_loss", sums_to_one=("y_pred",)),
+    "soft_dice": Own("optax.losses.dice_loss"),
     "binary_dice": Own("optax.losses.binary_dice_loss"),
     "multiclass_generalized_dice": Own(
         "optax.losses.multiclass_generalized_dice_loss",
