@@ -219,7 +219,7 @@ def result_and_update(limit: int) -> tuple[list[np.ndarray], list[np.ndarray]]:
     tensors = dict(zip(("y_true", "y_pred"), rng.uniform(size=(2, 4, 3)), strict=True))
     evaluator = Evaluator(wanted_nodes(pipeline), "float32")
     evaluator.run(tensors)
-    result = make_result(pipeline, evaluator, evaluator)
+    result = make_result(pipeline, evaluator, evaluator, tensors)
     before = [stage.value.copy() for stage in result.stages]
     changed = tensors["y_pred"].copy()
     changed[2, 1] += 5

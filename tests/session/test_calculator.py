@@ -66,6 +66,8 @@ def test_an_edit_gives_the_bits_of_computing_everything_anew(kept, rng, dtype, a
     )
     kept.session.set_tensors({name: rng.uniform(0.1, 0.9, SHAPE).astype(dtype) for name in names})
     for key in LOSSES:
+        if "label_lists" in LOSSES[key].domains.values():
+            continue  # class numbers are refused where they are none
         chosen = axis if LOSSES[key].has_axis and not LOSSES[key].one_axis else "default"
         kept.session.add_loss(make_spec(key, axis=chosen, dtype=dtype))
     before, done = kept.bits(), kept.session.history_position
