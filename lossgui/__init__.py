@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lossgui.core.api import compare, compare_specs, evaluate, evaluate_spec, gradient, losses
 from lossgui.core.compiled import Output, Penalty, class_weights, total_loss
+from lossgui.core.emit import emit
 from lossgui.core.epochs import epoch_loss
 from lossgui.core.metrics import metric, metrics
 from lossgui.core.spec import LossSpec, make_spec
@@ -45,6 +46,7 @@ __all__ = [
     "class_weights",
     "compare",
     "compare_specs",
+    "emit",
     "epoch_loss",
     "evaluate",
     "evaluate_spec",

@@ -15,5 +15,14 @@ if TYPE_CHECKING:
 def triple_squared_error(
     y_true: Node, y_pred: Node, *, axis: Axis = -1, inner: str = "mean"
 ) -> Node:
-    """Average three times the squares of the errors."""
+    """Average three times the squares of the errors.
+
+    Source: this test alone.
+
+    Examples
+    --------
+    >>> import lossgui
+    >>> float(lossgui.evaluate("triple", [[0.0, 0.0]], [[0.5, 1.0]]).value)
+    1.875
+    """
     return reduce(3.0 * square(y_pred - y_true), inner, axis)

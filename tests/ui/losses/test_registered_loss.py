@@ -26,6 +26,12 @@ def test_it_is_in_the_catalogue_and_has_a_value(registered):
     assert lossgui.evaluate("triple", [[0.0, 0.0]], [[0.5, 1.0]]).value == 1.875
 
 
+def test_its_code_is_written_and_gives_the_value(registered):
+    names = {}
+    exec(compile(lossgui.emit(registered), "emitted", "exec"), names)
+    assert names[registered]([[0.0, 0.0]], [[0.5, 1.0]]) == 1.875
+
+
 def test_it_is_found_by_title_alias_and_summary(registered):
     for text in ("triple squared", "triple", "three times"):
         model = CatalogueModel()
