@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lossgui.backends.catalogue import Worker
+from lossgui.backends.catalogue import Worker, workers
 from lossgui.backends.check import shared_host, stop_shared_hosts
 from lossgui.backends.host import Host
 
@@ -87,6 +87,20 @@ def sklearn() -> Iterator[Host]:
     stop_shared_hosts()
 
 
+@pytest.fixture(scope="session")
+def keras_jax() -> Iterator[Host]:
+    """Keras on JAX, started once."""
+    yield shared_host("keras-jax")
+    stop_shared_hosts()
+
+
+@pytest.fixture(scope="session")
+def keras_torch() -> Iterator[Host]:
+    """Keras on PyTorch, started once."""
+    yield shared_host("keras-torch")
+    stop_shared_hosts()
+
+
 @pytest.fixture
 def fake(tmp_path: Path) -> Iterator[FakeHost]:
     """Make a host for a worker with the given program; nothing of it may be left afterwards."""
@@ -125,5 +139,5 @@ def _no_thread_left() -> Iterator[None]:
     yield
     after = {t for t in threading.enumerate() if t.name.startswith("lossgui worker")}
     # A shared host's three threads may have been started by this test, and stay.
-    shared = [shared_host(key)._process for key in ("tensorflow", "torch", "optax", "sklearn")]
+    shared = [shared_host(key)._process for key in workers()]
     assert after - before <= {t for process in shared if process for t in process._threads}

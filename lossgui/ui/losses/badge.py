@@ -50,6 +50,8 @@ SHORT_NAMES = {
     "PyTorch": "Torch",
     "JAX / optax": "optax",
     "scikit-learn": "sklearn",
+    "Keras on JAX": "K-JAX",
+    "Keras on PyTorch": "K-Torch",
 }
 """What fits into a narrow column; other frameworks stand there with their whole name."""
 
