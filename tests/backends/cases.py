@@ -61,6 +61,14 @@ OWN_CLASSES = {
     "tversky": ("alpha", "beta", "epsilon"),
     "circle": ("gamma", "margin", "remove_diagonal"),
 }
+# Classes of losses that FORMULAS has as well.
+PLAIN_CLASSES = {
+    "mean_squared_error": (),
+    "mean_absolute_error": (),
+    "huber": ("delta",),
+    "log_cosh": (),
+    "binary_crossentropy": ("from_logits", "label_smoothing", "epsilon"),
+}
 # Those whose class takes any axis, several of them too.
 ANY_AXIS = ("cosine_similarity", "dice", "tversky")
 
@@ -187,19 +195,24 @@ def _without(shape: tuple[int, ...], axis: Any) -> tuple[int, ...]:
 
 
 @st.composite
-def own_class_cases(draw: st.DrawFn, keys: tuple[str, ...] = tuple(sorted(OWN_CLASSES))) -> Case:
+def own_class_cases(
+    draw: st.DrawFn,
+    keys: tuple[str, ...] = tuple(sorted(OWN_CLASSES)),
+    dialect: str = "keras-3",
+    dtypes: tuple[str | None, ...] = (None, "float32", "float64"),
+) -> Case:
     """A loss as Keras' own class has it, on tensors that it is made for, ends and extremes too."""
     key = draw(st.sampled_from(keys))
-    entry = LOSSES[key]
+    entry, taken = LOSSES[key], OWN_CLASSES | PLAIN_CLASSES
     shape = (*draw(st.sampled_from(((3,), (2, 3), (3, 2)))), draw(st.sampled_from((2, 3, 4))))
     shape = shape[-2:] if key == "circle" else shape
-    spec = make_spec(key)
+    spec = make_spec(key, dialect=dialect)
     if key in ANY_AXIS:
         spec = spec.replace(axis=draw(st.sampled_from((spec.axis, -1, 0, None, (0, 1)))))
     spec = spec.replace(
-        reduction=draw(st.sampled_from(make_spec(key).rules.reductions)),
-        dtype=draw(st.sampled_from((None, "float32", "float64"))),
-        parameters={name: draw(parameter_values(entry, name)) for name in OWN_CLASSES[key]},
+        reduction=draw(st.sampled_from(spec.rules.reductions)),
+        dtype=draw(st.sampled_from(dtypes)),
+        parameters={name: draw(parameter_values(entry, name)) for name in taken[key]},
     )
     values = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     tensors = random.example(key, int(values.integers(2**31)), shape)

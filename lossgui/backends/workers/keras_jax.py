@@ -50,7 +50,8 @@ class OwnClass(NamedTuple):
     """A loss as Keras' own class computes it.
 
     `options` are the parameters that the class takes, `fixed` those that it has built in with the
-    values that mean the same there; `axis` is what lossgui calls its axis.
+    values that mean the same there; `axis` is what lossgui calls its axis. `float32_only` says that
+    it computes in float32 whatever its dtype.
     """
 
     name: str
@@ -59,6 +60,7 @@ class OwnClass(NamedTuple):
     inner: str = "mean"
     fixed: dict[str, tuple[Any, ...]] = {}  # noqa: RUF012 - read only
     axis: Any = -1
+    float32_only: bool = False
 
 
 SHARES = {"normalize": (None, True)}
@@ -128,6 +130,7 @@ OWN_CLASSES = {
             "log_zero": (None,),
         },
         axis=None,
+        float32_only=True,
     ),
 }
 
@@ -138,6 +141,10 @@ def own_class_loss(spec: Named, reduction: str) -> tuple[Any, str]:
     usual = spec["inner"] == known.inner and spec["factor"] == 1.0
     if not usual or not (known.takes_axis or spec["axis"] == known.axis):
         raise NotImplementedError(f"keras.losses.{known.name} has its own axis, sum or mean")
+    # keras/src/backend/common/dtypes.py 3.15.1 makes a float32 of float64 everywhere but on
+    # TensorFlow, and ops.mean follows that.
+    if spec["dtype"] == "float64" and (known.float32_only or known.inner == "mean"):
+        raise NotImplementedError(f"keras.losses.{known.name} computes in float32 on JAX")
     for name, value in spec["parameters"].items():
         if name in known.options or name == "epsilon":
             continue

@@ -170,6 +170,10 @@ def chosen_losses(request: Named) -> tuple[Any, Any, str]:
     spec = request["spec"]
     spec["axis"] = tuple(spec["axis"]) if isinstance(spec["axis"], list) else spec["axis"]
     spec["dtype"] = spec["dtype"] or keras.config.floatx()
+    if spec["dtype"] == "float64":
+        # keras/src/backend/common/dtypes.py 3.15.1 makes a float32 of it everywhere but on
+        # TensorFlow, and ops.mean and ops.sum follow that.
+        raise NotImplementedError("Keras on PyTorch takes means and sums in float32")
     # Keras clips probabilities with one global constant; this is how a Keras user changes it.
     epsilon = spec["parameters"].get("epsilon")
     keras.config.set_epsilon(KERAS_EPSILON if epsilon is None else epsilon)

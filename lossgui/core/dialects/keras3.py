@@ -79,6 +79,26 @@ def reduce(values: Values, reduction: str) -> Reduced:
     return Reduced(divide_no_nan(sum_(loss), divisor), denominator, notes)
 
 
+def reduce_on_torch(values: Values, reduction: str) -> Reduced:
+    """Weigh and reduce, where the weights are multiplied by the mask in place and cannot grow.
+
+    Source: keras/src/losses/loss.py 3.15.1, apply_mask; measured on PyTorch 2.13.
+    """
+    if values.mask is not None and values.sample_weight is not None:
+        mask, weight = squeeze_or_expand(values.mask, values.sample_weight)
+        grows = len(mask.shape) > len(weight.shape) or any(
+            short == 1 != long
+            for long, short in zip(mask.shape[::-1], weight.shape[::-1], strict=False)
+        )
+        if grows:
+            raise DialectError(
+                "Keras 3 raises RuntimeError here on PyTorch: it writes sample_weight times mask "
+                f"into sample_weight, whose shape {weight.shape} is too small for the mask "
+                f"{mask.shape}"
+            )
+    return reduce(values, reduction)
+
+
 def _weight(values: Values, reduction: str) -> Node | None:
     """Merge mask and sample_weight into one weight."""
     if values.mask is None:
@@ -170,6 +190,7 @@ TORCH = replace(
     key="keras-3-torch",
     title="Keras 3 (PyTorch)",
     look=keras3_numbers.look_on_torch,
+    reduce=reduce_on_torch,
     own=keras3_losses.TORCH,
     caches_logits="",
 )
