@@ -255,7 +255,7 @@ def _survey(file: str | None) -> int:
     findings = []
     for found in survey():
         findings.append(found)
-        print(f"{found.framework:12} {found.dialect:10} {found.loss:40} {dict(found.counts)}")
+        print(f"{found.framework:16} {found.dialect:13} {found.loss:40} {dict(found.counts)}")
     print(report(findings).rpartition("\n")[2])
     if file:
         Path(file).write_text(title(findings) + report(findings) + "\n", encoding="utf-8")

@@ -154,7 +154,7 @@ def report(findings: Sequence[Finding]) -> str:
         "|---|---|---|---|---|---|",
     ]
     for found in findings:
-        verdict = "agrees" if found.agrees else _verdict(found)
+        verdict = _agreement(found) if found.agrees else _verdict(found)
         if found.counts["exception"]:
             verdict += f", but: {EXCEPTIONS[found.loss, found.dialect][1]}"
         lines.append(
@@ -176,6 +176,16 @@ def title(findings: Sequence[Finding]) -> str:
     )
 
 
+def _agreement(found: Finding) -> str:
+    """Say how much of it is no evidence: what the framework could not be asked."""
+    silent = found.counts["not comparable"]
+    return _in_one_cell(f"agrees; {silent} not comparable: {found.first}") if silent else "agrees"
+
+
 def _verdict(found: Finding) -> str:
     told = ", ".join(f"{count} {status}" for status, count in sorted(found.counts.items()))
-    return f"{told}: {found.first}".replace("|", "/").replace("\n", " ")
+    return _in_one_cell(f"{told}: {found.first}")
+
+
+def _in_one_cell(text: str) -> str:
+    return text.replace("|", "/").replace("\n", " ")
