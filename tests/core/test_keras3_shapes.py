@@ -269,3 +269,26 @@ def test_weights_on_one_of_several_axes_discount_output_positions():
     value = evaluate("mse", y, p, sample_weight=discount, dtype="float64").value
     rows = np.mean((y - p) ** 2, axis=-1)
     assert value == pytest.approx(np.sum(rows * discount) / rows.size, rel=1e-13)
+
+
+# Measured on Keras 3.15.1 with PyTorch 2.13: "output with shape [2, 1] doesn't match ...".
+@pytest.mark.parametrize(
+    ("weight", "mask", "refused"),
+    [
+        ((2, 1), (2, 3), True),
+        ((1,), (2,), True),
+        ((), (2, 3), True),
+        ((2, 3), (2, 1), False),
+        ((2, 3), (2, 3), False),
+    ],
+)
+def test_on_pytorch_weights_do_not_grow_to_a_larger_mask(weight, mask, refused):
+    shape = (2, 3, 4) if len(mask) == 2 else (2, 4)
+    given = {"sample_weight": np.full(weight, 0.5), "mask": np.ones(mask)}
+    tensors = np.zeros(shape), np.ones(shape)
+    assert float(evaluate("mse", *tensors, dialect="keras-3-jax", **given).value) == 0.5
+    if refused:
+        with pytest.raises(DialectError, match="too small for the mask"):
+            evaluate("mse", *tensors, dialect="keras-3-torch", **given)
+    else:
+        assert float(evaluate("mse", *tensors, dialect="keras-3-torch", **given).value) == 0.5
