@@ -75,5 +75,15 @@ def test_what_a_framework_makes_of_integer_predictions_is_said(dialect, said):
     assert notes("mse", [[1.5, 2.0]], [[3.0, 4.0]], dialect=dialect) == ""
 
 
+# tf.compat.v1 of TF 2.21 raises InvalidArgumentError for both: it is the operation of all eras.
+@pytest.mark.parametrize("label", [3.0, -1.0])
+@pytest.mark.parametrize(
+    "dialect", ["tf-1", "keras-1", "keras-2.3", "tf.keras-2.1", "tf.keras-2.3", "tf.keras-2.15"]
+)
+def test_the_eras_of_tensorflow_refuse_a_label_that_no_class_has(dialect, label):
+    with pytest.raises(DialectError, match=r"y_true\[0\] is .*, but there are 3 classes"):
+        lossgui.evaluate("scce", [label], [[0.1, 0.2, 0.7]], dialect=dialect)
+
+
 def test_integer_labels_are_nothing_strange():
     assert "integers" not in notes("sparse_categorical_crossentropy", [1], [[0.25, 0.75]])

@@ -105,6 +105,7 @@ KERAS_1 = Dialect(
     constants={"epsilon": 1e-7, "normalize": True},
     own=OWN_1,
     squeezes_labels=True,
+    refuses_labels=True,  # on TensorFlow and a processor; a graphics card gives NaN
     generator_epoch="by_size",
 )
 
@@ -128,5 +129,6 @@ KERAS_2_3 = Dialect(
         "huber": Own("keras.losses.huber_loss", axis=()),
     },
     squeezes_labels=True,
+    refuses_labels=True,  # on TensorFlow and a processor; a graphics card gives NaN
     generator_epoch="last",
 )

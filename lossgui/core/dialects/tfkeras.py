@@ -144,6 +144,7 @@ def _dialect(key: str, era: Era, releases: str) -> Dialect:
         | (direction_losses.TF_KERAS if era.weighs_scalars else direction_losses.TF_KERAS_2_1)
         | (LATE if era.counts_valid else {}),
         squeezes_labels=True,
+        refuses_labels=True,  # on a processor; a graphics card gives NaN
         integers="tf.keras 2 cuts y_true to whole numbers and gives a whole number, or raises.",
         generator_epoch="by_size" if era.weighs_scalars else "by_step",
         unreduced_epoch="by_squared_size" if era.weighs_scalars else "elementwise",
