@@ -156,8 +156,15 @@ def test_a_new_file_format_is_read_and_refused_with_a_sentence(followed: Path) -
 
 def test_a_new_menu_entry_is_an_action(followed: Path, blocks: list[str]) -> None:
     (entry,) = (textwrap.dedent(block) for block in blocks if block.lstrip().startswith("Action("))
-    code = f"from lossgui.ui.actions import *\nfrom lossgui.ui.actions import QT_TR_NOOP\n{entry}"
-    run(followed, code)
+    imports = "from lossgui.ui.actions import Action, QT_TR_NOOP"
+    shown = "print(made.name, made.slot, made.keys, made.enabled)"
+    said = run(followed, f"{imports}\nmade = {entry}\n{shown}")
+    assert said.split() == [
+        "copy_value",
+        "editing.copy_value",
+        "('Ctrl+Shift+C',)",
+        "editing.has_loss",
+    ]
 
 
 @pytest.mark.parametrize("check", ["check", "format --check"])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lossgui.core.cells import first_cell
 from lossgui.core.expr import walk
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _domains(pipeline: Pipeline) -> list[tuple[str, Domain]]:
     wanted = {**spec.entry.domains, **(version.domains if version else {})}
     truth, prediction = spec.entry.arguments[:2]
     freed = {"from_logits": prediction, "log_input": prediction, "log_target": truth}
-    free = [name for flag, name in freed.items() if spec.parameters.get(flag)]
+    free = [n for flag, n in freed.items() if flag in spec.parameters and spec.in_force(flag)]
     return [(name, DOMAINS[key]) for name, key in wanted.items() if name not in free]
 
 
@@ -105,16 +106,19 @@ def _remark(
     strange = domain.stranger(values)
     if not strange.any() or _is_converted(pipeline, domain, values):
         return None
-    cell = tuple(int(at) for at in np.argwhere(strange)[0])
-    value = float(values[cell])
+    where, value = first_cell(name, values, strange)
     spec = pipeline.spec
-    where = f"{name}{list(cell)}" if cell else name
-    more = int(strange.sum()) - 1
-    others = f" (and {more:,} more)" if more else ""
     return (
-        f"{where} is {value:g}{others}, where {spec.entry.title!r} wants {domain.wanted}: "
-        f"{spec.rules.title} takes it without a word and {_fate(pipeline, name, value)}."
+        f"{where} is {value:g}{_others(strange)}, where {spec.entry.title!r} wants "
+        f"{domain.wanted}: {spec.rules.title} takes it without a word and "
+        f"{_fate(pipeline, name, float(value))}."
     )
+
+
+def _others(marked: Array) -> str:
+    """Count the marked cells behind the first."""
+    more = int(marked.sum()) - 1
+    return f" (and {more:,} more)" if more else ""
 
 
 def _is_converted(pipeline: Pipeline, domain: Domain, values: Array) -> bool:
@@ -122,10 +126,7 @@ def _is_converted(pipeline: Pipeline, domain: Domain, values: Array) -> bool:
     spec = pipeline.spec
     if domain is not DOMAINS["signs"] or "convert_labels" not in spec.parameters:
         return False
-    chosen = spec.parameters["convert_labels"]
-    version = spec.rules.version_of(spec.entry)
-    own = {**spec.rules.constants, **(version.constants if version else {})}
-    converts = own.get("convert_labels", False) if chosen is None else chosen
+    converts = spec.in_force("convert_labels")
     return bool(converts) and bool(((values == 0) | (values == 1)).all())
 
 
@@ -159,12 +160,9 @@ def _on_labels(pipeline: Pipeline, arrays: Mapping[str, Array]) -> str | None:
     foreign &= values != spec.parameters.get("ignore_class")
     if not foreign.any():
         return None
-    cell = tuple(int(at) for at in np.argwhere(foreign)[0])
-    where = f"{name}{list(cell)}" if cell else name
-    more = int(foreign.sum()) - 1
-    others = f" (and {more:,} more)" if more else ""
+    where, label = first_cell(name, values, foreign)
     return (
-        f"{where} is {values[cell]:g}{others}, and the {count} classes are 0 to {count - 1}: "
+        f"{where} is {label:g}{_others(foreign)}, and the {count} classes are 0 to {count - 1}: "
         f"{spec.rules.title} takes it without a word; {version.foreign}."
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from array_api_compat import array_namespace, is_array_api_obj
 
+from lossgui.core.cells import first_cell
 from lossgui.core.dialects import DialectError
 from lossgui.core.dialects.torch2_losses import IGNORED as IGNORED_BY_PYTORCH
 from lossgui.core.pipeline import WEIGHTS
@@ -65,9 +66,9 @@ def check_numbers(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
         if isfinite(high):  # who asks what lies between two limits does not find NaN there
             outside |= np.isnan(values)
         if outside.any():
-            cell = tuple(int(at) for at in np.argwhere(outside)[0])
+            where, value = first_cell(name, values, outside)
             raise DialectError(
-                f"{spec.rules.title} raises here: {name}{list(cell)} is {values[cell]:g}; "
+                f"{spec.rules.title} raises here: {where} is {value:g}; "
                 f"{version.name} wants numbers from {low:g} to {high:g}"
             )
 
@@ -90,9 +91,9 @@ def _check_sums(spec: LossSpec, name: str, values: Any) -> None:
     sums = np.asarray(values, spec.computed_dtype).sum(axis=-1) if values.ndim else values
     apart = ~np.isclose(sums, 1.0, rtol=1e-5)
     if apart.any():
-        cell = tuple(int(at) for at in np.argwhere(apart)[0])
+        where, total = first_cell(name, sums, apart)
         raise DialectError(
-            f"{spec.rules.title} raises here: {name}{list(cell)} adds up to {sums[cell]:g}, not 1; "
+            f"{spec.rules.title} raises here: {where} adds up to {total:g}, not 1; "
             "what is no logits must be shares of all classes"
         )
 
@@ -116,9 +117,9 @@ def _check_labels(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
     if spec.dialect == "torch-2" and spec.parameters.get("ignore_class", 0) is None:
         known |= values == IGNORED_BY_PYTORCH
     if not known.all():
-        cell = tuple(int(at) for at in np.argwhere(~known)[0])
+        where, label = first_cell(name, values, ~known)
         said = (
-            f"{name}{list(cell)} is {values[cell]:g}, but there are {count} classes: labels are "
+            f"{where} is {label:g}, but there are {count} classes: labels are "
             f"whole numbers from {lowest} to {count - 1}"
         )
         if spec.dialect == "textbook":
@@ -135,11 +136,10 @@ def _check_whole(spec: LossSpec, name: str, values: Any) -> None:
     if not spec.rules.refuses_labels:
         broken |= np.isnan(values)
     if broken.any():
-        cell = tuple(int(at) for at in np.argwhere(broken)[0])
-        where = f"{name}{list(cell)}" if cell else name
-        taken = np.nan_to_num(np.trunc(values[cell])) + 0.0  # no -0
+        where, label = first_cell(name, values, broken)
+        taken = np.nan_to_num(np.trunc(label)) + 0.0  # no -0
         raise ValueError(
-            f"{where} is {values[cell]:g}, but class numbers are whole; {spec.rules.title} would "
+            f"{where} is {label:g}, but class numbers are whole; {spec.rules.title} would "
             f"take it as {taken:g} without a word"
         )
 

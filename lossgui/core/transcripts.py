@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lossgui.core.cells import first_cell
 from lossgui.core.dialects import DialectError
 
 if TYPE_CHECKING:
@@ -29,11 +30,7 @@ def check_transcripts(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
     """
     labels = np.asarray(arrays["transcript"], np.float64)
     *_, classes = np.shape(arrays["frames"])
-    time_major = spec.parameters["time_major"]
-    if time_major is None:
-        version = spec.rules.version_of(spec.entry)
-        time_major = bool(version and version.constants.get("time_major"))
-    frames = np.shape(arrays["frames"])[0 if time_major else 1]
+    frames = np.shape(arrays["frames"])[0 if spec.in_force("time_major") else 1]
     counted = np.sum(labels != spec.parameters["blank"], axis=1)
     lengths = _lengths(spec, arrays, "transcript_length", labels.shape[1], counted)
     _lengths(spec, arrays, "frame_length", frames, counted)
@@ -42,9 +39,9 @@ def check_transcripts(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
     known = whole & (labels >= 0) & (labels < classes)
     wrong = used & ~(whole if spec.dialect in TAKES_ANY_LABEL else known)
     if wrong.any():
-        cell = tuple(int(at) for at in np.argwhere(wrong)[0])
+        where, label = first_cell("transcript", labels, wrong)
         raise ValueError(
-            f"transcript{list(cell)} is {labels[cell]:g}, but there are {classes} classes: labels "
+            f"{where} is {label:g}, but there are {classes} classes: labels "
             f"are whole numbers from 0 to {classes - 1}"
         )
 

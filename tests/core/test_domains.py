@@ -53,6 +53,11 @@ def test_labels_of_zero_and_one_are_signs_only_where_they_are_converted():
     assert "y_true[0, 0] is 0.5" in notes("hinge", [[0.5, 1.0]], scores)
 
 
+def test_logarithms_that_a_dialect_wants_are_no_strange_probabilities():
+    # torch.nn.functional.kl_div takes log-probabilities as its input.
+    assert "wants a" not in notes("kl_divergence", [[0.5, 0.5]], [[-1.0, -2.0]], dialect="torch-2")
+
+
 def test_not_a_number_is_no_strange_number():
     assert "wants" not in notes("bce", [[1.0]], [[np.nan]])
 

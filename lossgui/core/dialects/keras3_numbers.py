@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lossgui.core.cells import refuse
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -36,11 +38,11 @@ def look_on_torch(
         if entry.key == "binary_crossentropy" and parameters.get("from_logits"):
             return
         _look_at_labels(float(parameters.get("label_smoothing") or 0.0), arrays["y_true"])
-        _refuse("y_pred", np.isnan(arrays["y_pred"]), arrays["y_pred"], "a probability is wanted")
+        refuse("y_pred", np.isnan(arrays["y_pred"]), arrays["y_pred"], "a probability is wanted")
     if entry.key == "categorical_generalized_cross_entropy":
         labels, count = arrays["y_true"], arrays["y_pred"].shape[-1]
         said = f"one_hot wants class numbers below {count}, the number of classes"
-        _refuse("y_true", labels >= count, labels, said)
+        refuse("y_true", labels >= count, labels, said)
 
 
 def _look_at_labels(smoothing: float, labels: Array) -> None:
@@ -48,11 +50,4 @@ def _look_at_labels(smoothing: float, labels: Array) -> None:
     smoothed = labels * (1 - smoothing) + smoothing / 2
     outside = ~((smoothed >= 0) & (smoothed <= 1))  # NaN lies nowhere
     behind = " after the smoothing" if smoothing else ""
-    _refuse("y_true", outside, labels, f"PyTorch wants labels from 0 to 1{behind}")
-
-
-def _refuse(name: str, wrong: Array, values: Array, said: str) -> None:
-    if wrong.any():
-        cell = tuple(int(at) for at in np.argwhere(wrong)[0])
-        where = f"{name}{list(cell)}" if cell else name
-        raise ValueError(f"{where} is {values[cell]:g}; {said}")
+    refuse("y_true", outside, labels, f"PyTorch wants labels from 0 to 1{behind}")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lossgui.core.cells import refuse
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -34,22 +36,15 @@ def look(
     if entry.key in INTEGER_LABELS:
         labels = arrays["y_true"]
         broken = ~np.isfinite(labels) | (labels != np.floor(labels))
-        _refuse("y_true", broken, labels, "class numbers must be integers")
+        refuse("y_true", broken, labels, "class numbers must be integers")
     if entry.key == "soft_dice" and not parameters.get("from_logits"):
         shares = arrays["y_pred"]
         # A missing axis of the only class is added before the sum.
         shares = shares[..., None] if shares.ndim == arrays["y_true"].ndim - 1 else shares
         sums = shares.sum(axis=-1) if shares.ndim else shares
         said = "what is no logits must be shares of all classes, which add up to 1"
-        _refuse("the sum of y_pred", ~np.isclose(sums, 1.0, rtol=1e-5), sums, said)
+        refuse("the sum of y_pred", ~np.isclose(sums, 1.0, rtol=1e-5), sums, said)
     if entry.key == "binary_dice" and not parameters.get("from_logits"):
         shares = arrays["y_pred"]
         said = "without the sigmoid each prediction has to be 1, the sum over its only class"
-        _refuse("y_pred", ~np.isclose(shares, 1.0, rtol=1e-5), shares, said)
-
-
-def _refuse(name: str, wrong: Array, values: Array, said: str) -> None:
-    if wrong.any():
-        cell = tuple(int(at) for at in np.argwhere(wrong)[0])
-        where = f"{name}{list(cell)}" if cell else name
-        raise ValueError(f"{where} is {values[cell]:g}; {said}")
+        refuse("y_pred", ~np.isclose(shares, 1.0, rtol=1e-5), shares, said)

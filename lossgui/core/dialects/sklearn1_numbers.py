@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lossgui.core.cells import first_cell
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -152,5 +154,5 @@ def _check_classes(key: str, name: str, values: Array) -> None:
 
 def _first(name: str, values: Array, wrong: Array) -> str:
     """Name the first wrong cell."""
-    cell = tuple(int(at) for at in np.argwhere(wrong)[0])
-    return f"{name}{list(cell)} is {values[cell]:g}"
+    where, value = first_cell(name, values, wrong)
+    return f"{where} is {value:g}"
