@@ -97,7 +97,7 @@ def losses() -> tuple[Loss, ...]:
 
 
 def evaluate(
-    loss: str | LossSpec,
+    loss: str | Loss | LossSpec,
     *tensors: Any,
     sample_weight: Any = None,
     mask: Any = None,
@@ -108,7 +108,7 @@ def evaluate(
     Parameters
     ----------
     loss
-        Key, alias or title of a catalogue loss, or a `LossSpec`.
+        Key, alias or title of a catalogue loss, what `lossgui.parse` gives, or a `LossSpec`.
     *tensors
         The tensors that the loss needs, for most ``y_true`` and ``y_pred``; anything array-like,
         0-d to n-d.
@@ -186,7 +186,7 @@ def wanted_nodes(pipeline: Pipeline) -> list[Node]:
 
 
 def gradient(
-    loss: str | LossSpec,
+    loss: str | Loss | LossSpec,
     *tensors: Any,
     wrt: str | None = None,
     sample_weight: Any = None,
@@ -206,13 +206,13 @@ def gradient(
     spec, named = chosen(loss, tensors, choices)
     arrays = as_arrays(spec, named, sample_weight=sample_weight, mask=mask)
     pipeline = build(spec, {name: array.shape for name, array in arrays.items()})
-    node = pipeline.gradient(wrt or spec.entry.arguments[1])
+    node = pipeline.gradient(wrt or spec.entry.predicted)
     evaluator = Evaluator([node], spec.computed_dtype, array_namespace(*arrays.values()))
     evaluator.run(arrays)
     return evaluator[node]
 
 
-def compare(a: str | LossSpec, b: str | LossSpec, *tensors: Any) -> Comparison:
+def compare(a: str | Loss | LossSpec, b: str | Loss | LossSpec, *tensors: Any) -> Comparison:
     """Prove how two losses relate for every input of these shapes.
 
     Only the shapes of the tensors matter, never their numbers.
@@ -236,7 +236,7 @@ def compare_specs(a: LossSpec, b: LossSpec, shapes: Mapping[str, tuple[int, ...]
 
 
 def chosen(
-    loss: str | LossSpec, tensors: Sequence[Any], choices: Mapping[str, Any]
+    loss: str | Loss | LossSpec, tensors: Sequence[Any], choices: Mapping[str, Any]
 ) -> tuple[LossSpec, dict[str, Any]]:
     """Part what a caller gave into the loss with its choices and its tensors by argument name.
 
@@ -251,17 +251,17 @@ def chosen(
     if len(tensors) != len(entry.arguments):
         wanted = ", ".join(entry.arguments)
         raise TypeError(
-            f"{entry.key} needs {len(entry.arguments)} tensors ({wanted}), not {len(tensors)}"
+            f"{entry.name} needs {len(entry.arguments)} tensors ({wanted}), not {len(tensors)}"
         )
     return spec, dict(zip(entry.arguments, tensors, strict=True)) | optional
 
 
-def as_spec(loss: str | LossSpec, **choices: Any) -> LossSpec:
+def as_spec(loss: str | Loss | LossSpec, **choices: Any) -> LossSpec:
     """Give the spec of a loss named or already chosen; choices win over the spec's own."""
     if isinstance(loss, LossSpec):
         return loss.replace(**choices) if choices else loss
-    if not isinstance(loss, str):
-        raise TypeError(f"loss must be a name or a LossSpec, not {type(loss).__name__}")
+    if not isinstance(loss, str | Loss):
+        raise TypeError(f"loss must be a name, a Loss or a LossSpec, not {type(loss).__name__}")
     return make_spec(loss, **choices)
 
 

@@ -170,7 +170,7 @@ def _on_labels(pipeline: Pipeline, arrays: Mapping[str, Array]) -> str | None:
 def _on_integers(pipeline: Pipeline, arrays: Mapping[str, Array]) -> str | None:
     """Say what the framework makes of predictions of an integer type; here they are turned."""
     spec = pipeline.spec
-    name = spec.entry.arguments[1]
+    name = spec.entry.predicted
     kind = getattr(arrays[name], "dtype", None)
     if not spec.rules.integers or name not in spec.entry.trained:
         return None

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from lossgui.core.spans import Span, current_origin
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -76,12 +78,14 @@ class Node:
     """One operation applied to nodes; equal only to itself.
 
     `operation` is a key of `OPERATIONS`, or ``variable`` / ``constant`` / ``size`` for a leaf.
+    `origin` is the piece of pasted source that it was read from.
     """
 
     operation: str
     inputs: tuple[Node, ...]
     shape: Shape
     attributes: Mapping[str, Any] = field(default_factory=lambda: _NO_ATTRIBUTES)
+    origin: Span | None = None
 
     @property
     def is_leaf(self) -> bool:
@@ -142,7 +146,7 @@ def apply(operation: str, *inputs: Operand, **attributes: Any) -> Node:
     """Apply an operation of the table to nodes or numbers; checks the shapes."""
     nodes = tuple(item if isinstance(item, Node) else constant(item) for item in inputs)
     shape = OPERATIONS[operation].shape(*(node.shape for node in nodes), **attributes)
-    return Node(operation, nodes, shape, MappingProxyType(attributes))
+    return Node(operation, nodes, shape, MappingProxyType(attributes), current_origin())
 
 
 def value_inputs(node: Node) -> tuple[Node, ...]:

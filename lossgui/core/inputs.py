@@ -32,7 +32,7 @@ def as_arrays(
     """
     missing = [name for name in spec.entry.arguments if name not in tensors]
     if missing:
-        raise TypeError(f"{spec.loss} needs the tensor {missing[0]}, which is not given")
+        raise TypeError(f"{spec.entry.name} needs the tensor {missing[0]}, which is not given")
     given = {name: tensors[name] for name in spec.entry.arguments}
     given |= {name: tensors[name] for name in spec.entry.optional if tensors.get(name) is not None}
     given |= {

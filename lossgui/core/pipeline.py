@@ -12,6 +12,7 @@ from lossgui.core.dialects.fitting import align_labels
 from lossgui.core.expr import Node, Shape, broadcast_shape, normalize_axis, variable, walk
 from lossgui.core.formula import spell
 from lossgui.core.gradient import gradient
+from lossgui.core.spans import ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,7 @@ class Pipeline:
         """
         if name not in self.variables:
             raise ValueError(
-                f"{self.spec.loss} has no tensor {name!r}; it has {', '.join(self.variables)}"
+                f"{self.spec.entry.name} has no tensor {name!r}; it has {', '.join(self.variables)}"
             )
         return self.variables[name]
 
@@ -85,16 +86,25 @@ def build(
         If the shape of one of the loss' tensors is missing.
     """
     entry = spec.entry
-    if missing := [name for name in entry.arguments if name not in shapes]:
-        raise TypeError(f"{spec.loss} needs the tensor {missing[0]}, which is not given")
     given = dict.fromkeys((*entry.arguments, *entry.optional, *WEIGHTS))
-    variables = {
-        name: variable((names or {}).get(name, name), shapes[name])
-        for name in given
-        if name in shapes
-    }
+    return assemble(
+        spec,
+        {
+            name: variable((names or {}).get(name, name), shapes[name])
+            for name in given
+            if name in shapes
+        },
+    )
+
+
+def assemble(spec: LossSpec, variables: Mapping[str, Node]) -> Pipeline:
+    """Build the graph over nodes that are there already, by argument name; see `build`."""
+    entry = spec.entry
+    if missing := [name for name in entry.arguments if name not in variables]:
+        raise TypeError(f"{entry.name} needs the tensor {missing[0]}, which is not given")
+    shapes = {name: node.shape for name, node in variables.items()}
     _check_axes(spec, shapes)
-    axis = spec.rules.fitting_axis(entry, spec.axis, len(shapes[entry.arguments[1]]))
+    axis = spec.rules.fitting_axis(entry, spec.axis, len(shapes[entry.predicted]))
     spec = dataclasses.replace(spec, axis=axis)
     tensors, notes = _aligned(spec, tuple(variables[name] for name in entry.arguments))
     found = _unreduced(spec, tensors, variables)
@@ -172,7 +182,7 @@ def _unreduced(spec: LossSpec, tensors: Tensors, variables: Mapping[str, Node]) 
     function = version.function or entry.function
     try:
         found = function(*tensors, **arguments)
-    except DialectError:
+    except (DialectError, ParseError):
         raise
     except ValueError as problem:
         raise _refusal(spec, str(problem)) from None

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from lossgui.core.losses.catalogue import ParameterValue
 
 INNER_REDUCTIONS = ("mean", "sum")
+
+# Whose rules a pasted loss is computed by, as what the text is written for would; else Keras 3's.
+HOMES = {"torch": "torch-2", "jax": "optax", "optax": "optax", "numpy": "textbook"}
 _DEFAULT = "default"
 
 
@@ -162,9 +165,9 @@ def _named(entry: Loss, parameters: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def make_spec(
-    loss: str,
+    loss: str | Loss,
     *,
-    dialect: str = "keras-3",
+    dialect: str | None = None,
     reduction: str | None = _DEFAULT,
     axis: Axis | str = _DEFAULT,
     inner: str | None = None,
@@ -173,6 +176,8 @@ def make_spec(
     **parameters: Any,
 ) -> LossSpec:
     """Choose a loss; what is not given takes the loss' or the dialect's default.
+
+    The dialect is Keras 3, or for a pasted loss that of the framework that it is written for.
 
     Raises
     ------
@@ -184,7 +189,8 @@ def make_spec(
     >>> make_spec("huber", delta=2.0).parameters["delta"]
     2.0
     """
-    entry, rules = find_loss(loss), find_dialect(dialect)
+    entry = find_loss(loss.key if isinstance(loss, Loss) else loss)
+    rules = find_dialect(dialect or HOMES.get(entry.framework, "keras-3"))
     chosen = {item.name: item.default for item in entry.parameters}
     for name, value in parameters.items():
         chosen[name] = entry.parameter(name).check(value)

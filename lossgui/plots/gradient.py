@@ -74,7 +74,7 @@ def _argument(row: RowSnapshot, view: View) -> str:
     reading = [name for name, source in row.row.sources.items() if source == view.tensor]
     # Nobody trains the targets; the two tensors of a latent loss are both of interest.
     wanted = [name for name in reading if name in entry.arguments and name != "y_true"]
-    return wanted[0] if wanted else entry.arguments[1]
+    return wanted[0] if wanted else entry.predicted
 
 
 def _index(shape: tuple[int, ...], view: View) -> tuple[int, ...]:

@@ -96,7 +96,7 @@ class RowSnapshot:
         """
         if self._work is None:
             raise ValueError(self.error or "there is no result to differentiate")
-        wanted = argument or self.row.spec.entry.arguments[1]
+        wanted = argument or self.row.spec.entry.predicted
         return self._work.gradient(wanted, self._tensors)
 
     def sweep(self, argument: str, cell: tuple[int, ...], values: Array) -> Array:

@@ -75,7 +75,7 @@ def remove_weighing(session: Session, ident: int) -> None:
 
 def _shape(session: Session, row: LossRow, argument: str) -> tuple[int, ...]:
     shapes = {name: session.state.tensors[t].values.shape for name, t in row.sources.items()}
-    scores = shapes[row.spec.entry.arguments[1]]
+    scores = shapes[row.spec.entry.predicted]
     if argument not in WEIGHTS:
         axis = row.spec.axis if isinstance(row.spec.axis, int) else -1
         return (scores[axis],) if scores else ()

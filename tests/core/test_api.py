@@ -114,8 +114,8 @@ def test_what_is_no_tensor_of_numbers_is_refused_with_its_name(place, wrong, err
 @pytest.mark.parametrize(
     ("loss", "error", "sentence"),
     [
-        (3, TypeError, "loss must be a name or a LossSpec, not int"),
-        (None, TypeError, "loss must be a name or a LossSpec, not NoneType"),
+        (3, TypeError, "loss must be a name, a Loss or a LossSpec, not int"),
+        (None, TypeError, "loss must be a name, a Loss or a LossSpec, not NoneType"),
         ("mean squared", ValueError, "there is no loss called 'mean squared'; did you mean"),
     ],
 )

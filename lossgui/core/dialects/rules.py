@@ -241,7 +241,12 @@ class Dialect:
     caches_logits: str = ""
 
     def version_of(self, entry: Loss) -> Own | None:
-        """Give the framework's own version of a loss, None if it lacks it."""
+        """Give the framework's own version of a loss, None if it lacks it.
+
+        A pasted loss is the user's own, whatever the framework.
+        """
+        if entry.source:
+            return Own(entry.title)
         return Own(entry.title) if self.own is None else self.own.get(entry.key)
 
     def constants_of(self, entry: Loss) -> dict[str, ParameterValue]:

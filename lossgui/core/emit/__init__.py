@@ -78,5 +78,5 @@ def emit(
     named |= {name: tensor for name, tensor in weights.items() if tensor is not None}
     pipeline = build(spec, {name: np.shape(tensor) for name, tensor in named.items()})
     output = pipeline.output if wrt is None else pipeline.gradient(wrt)
-    name = spec.loss if wrt is None else f"{spec.loss}_by_{wrt}"
+    name = spec.entry.name if wrt is None else f"{spec.entry.name}_by_{wrt}"
     return TARGETS[framework](name, pipeline, output)

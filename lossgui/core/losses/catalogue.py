@@ -116,6 +116,12 @@ class Loss:
         itself says what fits).
     domains
         What the numbers of an argument must be: a key of `lossgui.core.domains.DOMAINS`.
+    source
+        The text that it was read from; empty for a loss of the catalogue. Its key then is the text
+        behind a prefix, so whoever keeps the key keeps the loss.
+    framework
+        What that text is written for: ``tensorflow``, ``keras``, ``torch``, ``jax``, ``optax``,
+        ``numpy`` or empty.
     """
 
     key: str
@@ -135,6 +141,18 @@ class Loss:
     pairing: str
     domains: Mapping[str, str]
     function: LossFunction
+    source: str = ""
+    framework: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a sentence calls it: the key, or the function's name in a pasted text."""
+        return self.title if self.source else self.key
+
+    @property
+    def predicted(self) -> str:
+        """The tensor that is differentiated by unless another one is named: the second, if any."""
+        return self.arguments[:2][-1]
 
     @property
     def trained(self) -> tuple[str, ...]:
@@ -153,10 +171,13 @@ class Loss:
             if item.name == name:
                 return item
         offered = ", ".join(item.name for item in self.parameters) or "none"
-        raise ValueError(f"{self.key} has no parameter {name!r}; its parameters: {offered}")
+        raise ValueError(f"{self.name} has no parameter {name!r}; its parameters: {offered}")
 
 
 LOSSES: dict[str, Loss] = {}
+
+# Prefix of a key -> what makes the loss of such a key: losses that no register has to know.
+READERS: dict[str, Callable[[str], Loss]] = {}
 
 
 def loss(
@@ -235,6 +256,9 @@ def find_loss(name: str) -> Loss:
         raise ValueError(f"a loss is named by a text, not by {name!r}")
     if name in LOSSES:
         return LOSSES[name]
+    for prefix, read in READERS.items():
+        if name.startswith(prefix):
+            return read(name)
     known = _by_name()
     if name.casefold() in known:
         return known[name.casefold()]
