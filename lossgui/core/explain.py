@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lossgui.core.explain_moving import MOVING, tell_shape
+from lossgui.core.explain_parts import (
+    LISTED_TERMS,
+    added,
+    at_text,
+    input_of,
+    number,
+    telling_cell,
+    terms_of,
+    value_at,
+)
 from lossgui.core.expr import OPERATIONS
 from lossgui.core.formula import number_text
 
@@ -14,21 +25,6 @@ if TYPE_CHECKING:
 
     from lossgui.core.api import Result
     from lossgui.core.trace import Stage
-
-# A sum of more terms is told by its first ones and their number.
-LISTED_TERMS = 6
-
-
-def number(value: Any) -> str:
-    """Write a number with six digits, NaN and inf as such.
-
-    What only looks like 1 then, as a clipped probability does, gets the digits that tell.
-    """
-    plain = float(value)
-    if plain == 0:
-        return "0"
-    short = f"{plain:.6g}"
-    return f"{plain:.9g}" if short in ("1", "-1") else short
 
 
 def step_sentence(result: Result, index: int) -> str:
@@ -55,8 +51,8 @@ def step_sentence(result: Result, index: int) -> str:
 
 def _tell_elementwise(result: Result, stage: Stage) -> str:
     """Show the step at the cell with the largest absolute value: the one that matters most."""
-    cell = _telling_cell(stage.value)
-    inputs = [number(_at(result, stage, place, cell)) for place in range(len(stage.feeds))]
+    cell = telling_cell(stage.value)
+    inputs = [number(value_at(result, stage, place, cell)) for place in range(len(stage.feeds))]
     sign = _SIGNS.get(stage.operation, OPERATIONS[stage.operation].symbol)
     done = f"{sign.format(*inputs)} = {number(stage.value[cell])}"
     if stage.value.ndim == 0:
@@ -66,51 +62,52 @@ def _tell_elementwise(result: Result, stage: Stage) -> str:
 
 
 def _tell_sum(result: Result, stage: Stage) -> str:
-    cell, terms, total = _terms(result, stage)
-    return f"{_place(stage, cell)}{number(total)} = {_added(terms)}."
+    cell, terms, total = terms_of(result, stage)
+    return f"{at_text(stage, cell)}{number(total)} = {added(terms)}."
 
 
 def _tell_mean(result: Result, stage: Stage) -> str:
-    cell, terms, value = _terms(result, stage)
+    cell, terms, value = terms_of(result, stage)
     with np.errstate(all="ignore"):
         total = np.sum(terms, dtype=np.float64)
-    shape = _input(result, stage, 0).shape
+    shape = input_of(result, stage, 0).shape
     lengths = [str(shape[axis]) for axis in stage.axis]
     count = f"{' * '.join(lengths)} = {terms.size}" if len(lengths) > 1 else str(terms.size)
     return (
-        f"{_place(stage, cell)}{number(value)} = {number(total)} / {terms.size}: "
-        f"{_added(terms)} = {number(total)}; the mean divides by {count}."
+        f"{at_text(stage, cell)}{number(value)} = {number(total)} / {terms.size}: "
+        f"{added(terms)} = {number(total)}; the mean divides by {count}."
     )
 
 
 def _tell_max(result: Result, stage: Stage) -> str:
-    cell, terms, value = _terms(result, stage)
-    return f"{_place(stage, cell)}{number(value)} is the largest of {terms.size} elements."
+    cell, terms, value = terms_of(result, stage)
+    which = "smallest" if stage.operation == "min" else "largest"
+    return f"{at_text(stage, cell)}{number(value)} is the {which} of {terms.size} elements."
 
 
 def _tell_logsumexp(result: Result, stage: Stage) -> str:
-    cell, terms, value = _terms(result, stage)
+    cell, terms, value = terms_of(result, stage)
     return (
-        f"{_place(stage, cell)}{number(value)} is the logarithm of the sum of the exponentials of "
+        f"{at_text(stage, cell)}{number(value)} is the logarithm of the sum of the exponentials of "
         f"{terms.size} elements."
     )
 
 
 def _tell_median(result: Result, stage: Stage) -> str:
-    cell = _telling_cell(stage.value)
+    cell = telling_cell(stage.value)
     axis = stage.node.attributes["axis"]
-    count = _input(result, stage, 0).shape[axis]
+    count = input_of(result, stage, 0).shape[axis]
     middle = "the middle one" if count % 2 else "the mean of the two middle ones"
     value = number(stage.value[cell])
-    return f"{_place(stage, cell)}{value} is {middle} of {count} ordered elements."
+    return f"{at_text(stage, cell)}{value} is {middle} of {count} ordered elements."
 
 
 def _tell_quantile(_: Result, stage: Stage) -> str:
-    cell = _telling_cell(stage.value)
+    cell = telling_cell(stage.value)
     share = number_text(float(stage.node.attributes["share"]))
     after = " or, where that is met exactly, the next one"
     return (
-        f"{_place(stage, cell)}{number(stage.value[cell])} is the element at which the weights of "
+        f"{at_text(stage, cell)}{number(stage.value[cell])} is the element at which the weights of "
         f"the ordered elements reach {share} of their sum"
         f"{after if stage.operation == 'upper_quantile' else ''}."
     )
@@ -121,7 +118,7 @@ def _tell_index(_: Result, stage: Stage) -> str:
 
 
 def _tell_states(result: Result, stage: Stage) -> str:
-    labels = _input(result, stage, 0)
+    labels = input_of(result, stage, 0)
     first = ", ".join(number(label) for label in stage.value[0][: 2 * LISTED_TERMS + 1])
     more = ", …" if stage.value.shape[1] > 2 * LISTED_TERMS + 1 else ""
     return (
@@ -135,8 +132,8 @@ def _tell_paths(result: Result, stage: Stage) -> str:
     table, row = stage.value[0], stage.value.shape[1] - 1
     if not row:
         return "Before the first frame a path is at the first blank: ln 1 = 0."
-    frames = np.moveaxis(_input(result, stage, 0), stage.node.attributes["frame_axis"], 1)
-    symbol = int(_input(result, stage, 1)[0, -1])
+    frames = np.moveaxis(input_of(result, stage, 0), stage.node.attributes["frame_axis"], 1)
+    symbol = int(input_of(result, stage, 1)[0, -1])
     ways = " + ".join(f"exp({number(way)})" for way in table[row - 1, ::-1][:2])
     place = [0, row, table.shape[1] - 1]
     return (
@@ -155,8 +152,8 @@ def _tell_ends(_: Result, stage: Stage) -> str:
 
 
 def _tell_division(result: Result, stage: Stage) -> str:
-    cell = _telling_cell(stage.value)
-    above, below = (_at(result, stage, place, cell) for place in (0, 1))
+    cell = telling_cell(stage.value)
+    above, below = (value_at(result, stage, place, cell) for place in (0, 1))
     done = f"{number(stage.value[cell])} = {number(above)} / {number(below)}"
     named = result.denominator
     is_last = stage is result.stages[-1]
@@ -171,18 +168,13 @@ def _tell_division(result: Result, stage: Stage) -> str:
     return f"{done}; with the n inside the mask's weights it divides by {named.name}: {meaning}."
 
 
-def _tell_shape(result: Result, stage: Stage) -> str:
-    before = _input(result, stage, 0).shape
-    return f"The numbers stay; the shape goes from {before} to {stage.shape}."
-
-
 def _tell_sum_back(result: Result, stage: Stage) -> str:
-    before = _input(result, stage, 0).shape
+    before = input_of(result, stage, 0).shape
     return f"What was repeated is added up: the shape goes from {before} to {stage.shape}."
 
 
 def _tell_where(result: Result, stage: Stage) -> str:
-    condition = np.broadcast_to(_input(result, stage, 0), stage.shape)
+    condition = np.broadcast_to(input_of(result, stage, 0), stage.shape)
     taken = int(np.count_nonzero(condition))
     feed = stage.feeds[0]
     test = result.stages[feed].formula if isinstance(feed, int) else str(feed)
@@ -193,9 +185,9 @@ def _tell_where(result: Result, stage: Stage) -> str:
 
 
 def _tell_clip(result: Result, stage: Stage) -> str:
-    before = np.broadcast_to(_input(result, stage, 0), stage.shape)
+    before = np.broadcast_to(input_of(result, stage, 0), stage.shape)
     changed = int(np.count_nonzero((stage.value != before) & ~np.isnan(before)))
-    low, high = (number_text(float(_input(result, stage, place))) for place in (1, 2))
+    low, high = (number_text(float(input_of(result, stage, place))) for place in (1, 2))
     moved = "was" if changed == 1 else "were"
     return f"{changed} of {stage.value.size} elements {moved} moved into {low} .. {high}."
 
@@ -235,6 +227,7 @@ _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
     "clip": _tell_clip,
     "sum_like": _tell_sum_back,
     "max": _tell_max,
+    "min": _tell_max,
     "logsumexp": _tell_logsumexp,
     "index": _tell_index,
     "ctc_states": _tell_states,
@@ -243,53 +236,13 @@ _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
     "median": _tell_median,
     "lower_quantile": _tell_quantile,
     "upper_quantile": _tell_quantile,
-    **dict.fromkeys(("expand_dims", "squeeze", "broadcast_like"), _tell_shape),
+    **dict.fromkeys(("expand_dims", "squeeze", "broadcast_like"), tell_shape),
     **dict.fromkeys(
         ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"), _tell_comparison
     ),
+    **dict.fromkeys(("logical_and", "logical_or", "logical_not", "is_nan"), _tell_comparison),
+    **MOVING,
 }
 
 
-def _telling_cell(values: Any) -> tuple[int, ...]:
-    """Give the first cell that is not finite, else the one with the largest absolute value."""
-    plain = np.asarray(values, dtype=np.float64)
-    odd = ~np.isfinite(plain)
-    flat = int(np.argmax(odd)) if odd.any() else int(np.argmax(np.abs(plain)))
-    return tuple(int(at) for at in np.unravel_index(flat, plain.shape))
-
-
-def _input(result: Result, stage: Stage, place: int) -> Any:
-    feed = stage.feeds[place]
-    if isinstance(feed, int):
-        return result.stages[feed].value
-    if isinstance(feed, str):
-        return result.inputs[feed]
-    return np.asarray(feed)
-
-
-def _at(result: Result, stage: Stage, place: int, cell: tuple[int, ...]) -> Any:
-    array = np.asarray(_input(result, stage, place))
-    own = cell[len(cell) - array.ndim :]
-    return array[tuple(0 if n == 1 else at for at, n in zip(own, array.shape, strict=True))]
-
-
-def _terms(result: Result, stage: Stage) -> tuple[tuple[int, ...], Any, Any]:
-    """Give the cell that is told, what it adds up, and its value."""
-    source = _input(result, stage, 0)
-    cell = _telling_cell(stage.value)
-    kept = iter(cell)
-    region = tuple(slice(None) if a in stage.axis else next(kept) for a in range(source.ndim))
-    return cell, np.ravel(source[region]), stage.value[cell]
-
-
-def _added(terms: Any) -> str:
-    if terms.size <= LISTED_TERMS:
-        return " + ".join(number(term) for term in terms).replace("+ -", "- ") or "nothing"
-    start = " + ".join(number(term) for term in terms[:3]).replace("+ -", "- ")
-    return f"{start} + … ({terms.size} terms)"
-
-
-def _place(stage: Stage, cell: tuple[int, ...]) -> str:
-    if stage.value.ndim == 0:
-        return ""
-    return f"At {list(cell)}: "
+__all__ = ["number", "step_sentence"]

@@ -9,7 +9,7 @@ from lossgui.core.expr import OPERATIONS, Axis, Node, normalize_axis
 # Longer formulas name the steps they use instead of spelling them out.
 FORMULA_LENGTH = 64
 _LABEL_LENGTH = 22
-_TIGHT = frozenset("+-*/<>=")
+_TIGHT = frozenset("+-*/<>=@")
 
 
 def number_text(value: float) -> str:
@@ -28,6 +28,21 @@ def axis_text(axis: Axis, rank: int) -> str:
     if len(axes) == 1:
         return str(axes[0] - rank if axes[0] == rank - 1 else axes[0])
     return str(axes)
+
+
+def cut_text(parts: tuple[tuple[int | None, int | None, int | None], ...]) -> str:
+    """Write a cut as between brackets in Python: a start, stop and step that are None are left out.
+
+    Examples
+    --------
+    >>> cut_text(((None, None, None), (0, 1, None), (None, None, -1)))
+    ':, 0:1, ::-1'
+    """
+    texts = []
+    for start, stop, step in parts:
+        ends = f"{'' if start is None else start}:{'' if stop is None else stop}"
+        texts.append(ends if step is None else f"{ends}:{step}")
+    return ", ".join(texts)
 
 
 def label(node: Node, numbers: dict[int, int]) -> str:
@@ -57,16 +72,17 @@ def spell(node: Node) -> str:
 
 
 def _compose(node: Node, texts: list[str], children: tuple[Node, ...] = ()) -> str:
-    symbol = OPERATIONS[node.operation].symbol
-    if not symbol.startswith(("{0} ", "-{0}")):
-        return symbol.format(*texts, **_attributes(node)).replace(", axis=)", ")")
+    symbol, listed = OPERATIONS[node.operation].symbol, ", ".join(texts)
+    if not symbol.startswith(("{0} ", "-{0}", "{0}[")):
+        filled = symbol.format(*texts, inputs=listed, **_attributes(node))
+        return filled.replace(", axis=)", ")")
     bracketed = [
         f"({text})" if child is not None and _is_sum_like(child, node, place) else text
         for place, (text, child) in enumerate(
             zip(texts, children or [None] * len(texts), strict=True)
         )
     ]
-    return symbol.format(*bracketed)
+    return symbol.format(*bracketed, **_attributes(node))
 
 
 def _is_sum_like(child: Node, parent: Node, place: int) -> bool:
@@ -104,4 +120,6 @@ def _attributes(node: Node) -> dict[str, object]:
     attributes = dict(node.attributes)
     if OPERATIONS[node.operation].kind == "reduction":
         attributes["axis"] = axis_text(attributes["axis"], len(node.inputs[0].shape))
+    if "parts" in attributes:
+        attributes["parts"] = cut_text(node.attributes["parts"])
     return attributes

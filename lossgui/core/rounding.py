@@ -36,7 +36,7 @@ from lossgui.core.rounding_rules import (
     propagated,
     without_nan,
 )
-from lossgui.core.rounding_sums import inner_rounding, reduced_error, sum_error
+from lossgui.core.rounding_sums import inner_rounding, product_error, reduced_error, sum_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,11 @@ if TYPE_CHECKING:
 EXACT = COMPARISONS | {"negate", "absolute", "sign", "where", "clip", "maximum", "minimum"}
 EXACT |= {"max", "min", "sort", "lower_quantile", "upper_quantile"}
 # What does all of it by itself.
-OWN_RULES = {**dict.fromkeys(("sum", "mean", "sum_like"), sum_error), **ALIGNMENT}
+OWN_RULES = {
+    **dict.fromkeys(("sum", "mean", "sum_like"), sum_error),
+    "matmul": product_error,
+    **ALIGNMENT,
+}
 # By how much an operation that mixes all its numbers may enlarge their relative errors.
 WHOLE = 16.0
 
@@ -197,6 +201,7 @@ _KINDS = {"elementwise": propagated, "reduction": reduced_error}
 
 
 _POSITIVE = frozenset({"square", "absolute", "exp", "sqrt", "sigmoid", "softplus"}) | COMPARISONS
+_POSITIVE |= {"logical_and", "logical_or", "logical_not", "is_nan"}
 _KEEPING = frozenset({"add", "multiply", "divide", "divide_no_nan", "sum", "mean", "max", "min"})
 _KEEPING |= {
     "power",
@@ -208,6 +213,13 @@ _KEEPING |= {
     "maximum",
     "minimum",
     "median",
+    "slice",
+    "unslice",
+    "reshape",
+    "transpose",
+    "concatenate",
+    "matmul",
+    "tanh",
 }
 
 

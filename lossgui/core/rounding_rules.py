@@ -174,13 +174,13 @@ def _comparison(given: Given) -> Any:
 
 
 def _axis_of_largest(node: Node) -> tuple[int, ...] | None:
-    """Give the axes of the maximum if a node asks which elements of a tensor are its largest."""
+    """Give the axes of the reduction if a node asks which elements are the largest or smallest."""
     if node.operation != "equal":
         return None
     source, other = node.inputs
     while other.operation in ("expand_dims", "broadcast_like"):
         other = other.inputs[0]
-    if other.operation != "max" or other.inputs[0] is not source:
+    if other.operation not in ("max", "min") or other.inputs[0] is not source:
         return None
     return normalize_axis(other.attributes["axis"], len(source.shape))
 

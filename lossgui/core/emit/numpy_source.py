@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lossgui.core.expr import OPERATIONS, Node, value_inputs, walk
-from lossgui.core.formula import spell
+from lossgui.core.formula import cut_text, spell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,6 +50,13 @@ def sum_like(x, like):
     ones = [i for i, n in enumerate(np.shape(like)) if n == 1 and x.shape[i] != 1]
     return np.sum(x, axis=tuple(ones), keepdims=True)
 ''',
+    "unslice": '''
+def unslice(x, like, place):
+    """Put a cut back at its place in zeros of the shape of `like`."""
+    whole = np.zeros(np.shape(like), np.asarray(x).dtype)
+    whole[place] = x
+    return whole
+''',
 }
 
 # What is neither infix nor a function of np with the same inputs.
@@ -61,6 +68,14 @@ CALLS: Mapping[str, Callable[[list[str], Node], str]] = {
     "broadcast_like": lambda texts, node: f"np.broadcast_to({texts[0]}, {texts[1]}.shape)",
     "sum_like": lambda texts, node: f"sum_like({texts[0]}, {texts[1]})",
     "index": lambda texts, node: _positions(texts[0], node),
+    "slice": lambda texts, node: f"{texts[0]}[{cut_text(node.attributes['parts'])}]",
+    "unslice": lambda texts, node: (
+        f"unslice({texts[0]}, {texts[1]}, np.s_[{cut_text(node.attributes['parts'])}])"
+    ),
+    "reshape": lambda texts, node: f"np.reshape({texts[0]}, {node.attributes['shape']})",
+    "concatenate": lambda texts, node: (
+        f"np.concatenate([{', '.join(texts)}], axis={node.attributes['axis']})"
+    ),
 }
 # Too long for a line: the order of numbers, and CTC's table.
 LACKING = frozenset({"lower_quantile", "upper_quantile"})

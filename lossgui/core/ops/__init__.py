@@ -26,22 +26,28 @@ from lossgui.core.ops.elementwise import (
     square,
     stop_gradient,
 )
+from lossgui.core.ops.moving import concatenate, reshape, slice_, transpose
 from lossgui.core.ops.ordering import median, quantile
+from lossgui.core.ops.products import matmul
 from lossgui.core.ops.reducing import (
     keep_axis,
     log_softmax,
     logsumexp,
     max_,
     mean,
+    min_,
     reduce,
     sum_,
 )
 from lossgui.core.ops.shaping import broadcast_like, expand_dims, index, squeeze, sum_like
+from lossgui.core.ops.transcendental import tanh
+from lossgui.core.ops.truths import is_nan, logical_and, logical_not, logical_or
 
 __all__ = [
     "absolute",
     "broadcast_like",
     "clip",
+    "concatenate",
     "divide_no_nan",
     "equal",
     "exp",
@@ -49,24 +55,32 @@ __all__ = [
     "greater",
     "greater_equal",
     "index",
+    "is_nan",
     "keep_axis",
     "less",
     "less_equal",
     "log",
     "log1p",
     "log_softmax",
+    "logical_and",
+    "logical_not",
+    "logical_or",
     "logsumexp",
+    "matmul",
     "max_",
     "maximum",
     "mean",
     "median",
+    "min_",
     "minimum",
     "not_equal",
     "power",
     "quantile",
     "reduce",
+    "reshape",
     "sigmoid",
     "sign",
+    "slice_",
     "softplus",
     "sqrt",
     "square",
@@ -74,5 +88,7 @@ __all__ = [
     "stop_gradient",
     "sum_",
     "sum_like",
+    "tanh",
+    "transpose",
     "where",
 ]

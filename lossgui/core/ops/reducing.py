@@ -67,11 +67,16 @@ def _max(xp: Any, x: Any, axis: Any) -> Any:
     return xp.max(x, axis=axis) if x.size else xp.sum(x, axis=axis) - xp.inf
 
 
+def _min(xp: Any, x: Any, axis: Any) -> Any:
+    """Take the smallest; inf of nothing, as TensorFlow does."""
+    return xp.min(x, axis=axis) if x.size else xp.sum(x, axis=axis) + xp.inf
+
+
 def _share_of_ties(node: Node) -> Node:
-    """Give 1 / k to each of k largest elements and 0 to the others, as TensorFlow does."""
+    """Give 1 / k to each of k elements that are the result, 0 to the others, as TensorFlow does."""
     source = node.inputs[0]
-    largest = apply("where", apply("equal", source, _spread(node, node)), 1.0, 0.0)
-    return largest / _spread(node, apply("sum", largest, axis=node.attributes["axis"]))
+    picked = apply("where", apply("equal", source, _spread(node, node)), 1.0, 0.0)
+    return picked / _spread(node, apply("sum", picked, axis=node.attributes["axis"]))
 
 
 def _softmax(node: Node, up: Node) -> Node:
@@ -90,11 +95,8 @@ def _logsumexp(xp: Any, x: Any, axis: Any) -> Any:
     return xp.reshape(found, tuple(n for place, n in enumerate(x.shape) if place not in kept))
 
 
-_reduction(
-    "max",
-    _max,
-    lambda node, up: _spread(node, up) * _share_of_ties(node),
-)
+for _name, _pick in (("max", _max), ("min", _min)):
+    _reduction(_name, _pick, lambda node, up: _spread(node, up) * _share_of_ties(node))
 # NumPy has no function for it: logaddexp.reduce takes one axis.
 _reduction("logsumexp", _logsumexp, _softmax, numpy="logaddexp")
 
@@ -119,6 +121,11 @@ def reduce(x: Node, inner: str, axis: Axis) -> Node:
 def max_(x: Node, axis: Axis = None) -> Node:
     """Take the largest element over `axis` (None: all axes); equal ones share the derivative."""
     return apply("max", x, axis=axis)
+
+
+def min_(x: Node, axis: Axis = None) -> Node:
+    """Take the smallest element over `axis` (None: all axes); equal ones share the derivative."""
+    return apply("min", x, axis=axis)
 
 
 def logsumexp(x: Node, axis: Axis = -1) -> Node:

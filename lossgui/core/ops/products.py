@@ -1,0 +1,66 @@
+"""The product of matrices, as NumPy's matmul: vectors and stacks of matrices as well."""
+
+from __future__ import annotations
+
+from lossgui.core.expr import Node, Operand, Operation, Shape, apply, broadcast_shape, register
+from lossgui.core.ops.moving import transpose
+from lossgui.core.ops.shaping import expand_dims, squeeze, sum_like
+
+
+def _product_shape(a: Shape, b: Shape) -> Shape:
+    """Give the shape of the product; a vector is a row on the left and a column on the right."""
+    if not a or not b:
+        raise ValueError("a matrix product needs vectors or matrices on both sides, not a number")
+    left, right = (1, *a) if len(a) == 1 else a, (*b, 1) if len(b) == 1 else b
+    if left[-1] != right[-2]:
+        raise ValueError(
+            f"the shapes {a} and {b} do not fit in a matrix product: "
+            f"it pairs {left[-1]} columns with {right[-2]} rows"
+        )
+    stack = broadcast_shape(left[:-2], right[:-2])
+    return (*stack, *left[-2:-1][len(a) == 1 :], *right[-1:][len(b) == 1 :])
+
+
+def _slopes(node: Node, up: Node) -> tuple[Node, Node]:
+    """Give up @ b^T and a^T @ up, summed over the stacks along which one was repeated."""
+    a, b = node.inputs
+    left = expand_dims(a, 0) if len(a.shape) == 1 else a
+    right = expand_dims(b, -1) if len(b.shape) == 1 else b
+    if len(b.shape) == 1:
+        up = expand_dims(up, -1)
+    if len(a.shape) == 1:
+        up = expand_dims(up, -2)
+    by_left = sum_like(matmul(up, _swapped(right)), left)
+    by_right = sum_like(matmul(_swapped(left), up), right)
+    return (
+        squeeze(by_left, 0) if len(a.shape) == 1 else by_left,
+        squeeze(by_right, -1) if len(b.shape) == 1 else by_right,
+    )
+
+
+def _swapped(x: Node) -> Node:
+    rank = len(x.shape)
+    return transpose(x, (*range(rank - 2), rank - 1, rank - 2))
+
+
+register(
+    Operation(
+        "matmul",
+        lambda xp, a, b: xp.matmul(a, b),
+        _product_shape,
+        _slopes,
+        symbol="{0} @ {1}",
+        label="{0} @ {1}",
+        kind="whole",
+        spelling={"numpy": "matmul", "keras": "matmul", "tensorflow": "matmul"},
+    )
+)
+
+
+def matmul(a: Operand, b: Operand) -> Node:
+    """Multiply matrices: sum over the last axis of `a` and the last but one of `b`.
+
+    The axes before these are stacks and broadcast. A vector is a row on the left and a column on
+    the right, and its axis goes. Source: the Python array API standard, ``matmul``.
+    """
+    return apply("matmul", a, b)
