@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import isfinite, prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lossgui.core.algebra.axes import AxisNames, Unprovable
-from lossgui.core.algebra.forms import Atom, Factors, Form, Product, collect
+from lossgui.core.algebra.forms import (
+    Atom,
+    Form,
+    Product,
+    closed,
+    collect,
+    free_axes,
+    single,
+    times,
+)
 from lossgui.core.algebra.sizes import ONE, SizeExpression
 from lossgui.core.expr import OPERATIONS, Node, normalize_axis
 
@@ -45,8 +54,8 @@ class Canonical:
 
     def _derive(self, node: Node) -> Form:
         if node.is_leaf:
-            return self._leaf(node)
-        rule = _RULES.get(node.operation)
+            return self.leaf(node)
+        rule = self._rule(node.operation)
         if rule is not None:
             return rule(self, node)
         if node.operation in _IDENTITIES:
@@ -54,30 +63,35 @@ class Canonical:
         kind = OPERATIONS[node.operation].kind
         if node.operation == "index":
             name = self._names.of(node)[0] or "1"
-            return _single(Atom("tensor", f"index[{name}]", (), frozenset({name} - {"1"})))
+            return single(Atom("tensor", f"index[{name}]", (), frozenset({name} - {"1"})))
         if kind == "reduction":
             return self._reduction(node)
         if kind == "whole":
             raise Unprovable(f"the step {node.operation} has no rule")
-        return self._call(node.operation, node)
+        return self.kept(node.operation, node)
 
-    def _leaf(self, node: Node) -> Form:
+    def _rule(self, operation: str) -> Callable[[Any, Node], Form] | None:
+        return _RULES.get(operation)
+
+    def leaf(self, node: Node) -> Form:
+        """Give the form of a tensor, number or size."""
         if node.operation == "variable":
             axes = frozenset(name for name in self._names.of(node) if name)
-            return _single(Atom("tensor", str(node.attributes["name"]), (), axes))
+            return single(Atom("tensor", str(node.attributes["name"]), (), axes))
         if node.operation == "size":
             names = self._names.of(node.inputs[0])
             wanted = [names[axis] for axis in node.attributes["axis"]]
             return Form.number(_product_of_sizes(name for name in wanted if name))
         value = node.attributes["value"]
         if not isfinite(value):
-            return _single(Atom("infinity", repr(float(value)), (), frozenset()))
+            return single(Atom("infinity", repr(float(value)), (), frozenset()))
         # repr gives the shortest text, so 0.1 is one tenth and not the nearest binary fraction.
         return Form.number(SizeExpression.of(Fraction(repr(value))))
 
-    def _call(self, name: str, node: Node) -> Form:
+    def kept(self, name: str, node: Node) -> Form:
+        """Give a function that no rule opens, of the forms of its arguments."""
         arguments = tuple(self.form(child) for child in node.inputs)
-        return _single(Atom("call", name, arguments, _free(*arguments)))
+        return single(Atom("call", name, arguments, free_axes(*arguments)))
 
     def _reduction(self, node: Node) -> Form:
         """Keep a reduction that is no sum as an atom, which does not vary along its axes."""
@@ -85,8 +99,8 @@ class Canonical:
         gone = [names[axis] for axis in normalize_axis(node.attributes["axis"], len(names))]
         inside = self.form(node.inputs[0])
         label = f"{node.operation}[{', '.join(name or '1' for name in gone)}]"
-        axes = _free(inside) - {name for name in gone if name}
-        return _single(Atom("call", label, (inside,), axes))
+        axes = free_axes(inside) - {name for name in gone if name}
+        return single(Atom("call", label, (inside,), axes))
 
     def add(self, node: Node) -> Form:
         """Add two forms."""
@@ -115,12 +129,11 @@ class Canonical:
         """Multiply with the inverse; the divisor's numbers come out exactly."""
         a, b = (self.form(child) for child in node.inputs)
         if not b.terms:
-            return self._call(node.operation, node)
-        value, product = self._as_product(b)
+            return self.kept(node.operation, node)
+        value, product = self.as_product(b)
         if not value.is_monomial:
             raise Unprovable("a division by a sum of sizes")
-        closed = _closed(product)
-        inverse = Product(tuple((atom, -e) for atom, e in closed.factors))
+        inverse = Product(tuple((atom, -e) for atom, e in closed(product).factors))
         return self.times(a, Form(((inverse, value.inverse()),)))
 
     def divide_no_nan(self, node: Node) -> Form:
@@ -128,8 +141,8 @@ class Canonical:
         a, b = (self.form(child) for child in node.inputs)
         if b.is_number and b.terms:
             return self.divide(node)
-        inverse = Atom("call", "inverse_or_0", (b,), _free(b))
-        return self.times(a, _single(inverse))
+        inverse = Atom("call", "inverse_or_0", (b,), free_axes(b))
+        return self.times(a, single(inverse))
 
     def sum(self, node: Node) -> Form:
         """Sum each product over the axes; one that does not vary along an axis counts its size."""
@@ -164,29 +177,29 @@ class Canonical:
 
     def absolute(self, node: Node) -> Form:
         """Take the scale out: abs(c x) = abs(c) abs(x)."""
-        value, product = self._as_product(self.form(node.inputs[0]))
+        value, product = self.as_product(self.form(node.inputs[0]))
         if not value.is_monomial:
-            return self._call("absolute", node)
+            return self.kept("absolute", node)
         inside = Form(((product, ONE),))
         scale = value if value.sign > 0 else -value
-        return _single(Atom("call", "absolute", (inside,), _free(inside))).scaled(scale)
+        return single(Atom("call", "absolute", (inside,), free_axes(inside))).scaled(scale)
 
     def sqrt(self, node: Node) -> Form:
         """Take a square scale out; the root of a plain square is the absolute value."""
         form = self.form(node.inputs[0])
         if not form.terms:
             return form
-        value, product = self._as_product(form)
+        value, product = self.as_product(form)
         root = value.root()
         if root is None:
-            return self._call("sqrt", node)
+            return self.kept("sqrt", node)
         inside = Form(((product, ONE),))
         if not product.summed and [e for _, e in product.factors] == [2]:
             base = Form(((Product(((product.factors[0][0], Fraction(1)),)), ONE),))
-            return _single(Atom("call", "absolute", (base,), _free(base))).scaled(root)
+            return single(Atom("call", "absolute", (base,), free_axes(base))).scaled(root)
         if not product.factors:
             return Form.number(root)
-        return _single(Atom("call", "sqrt", (inside,), _free(inside))).scaled(root)
+        return single(Atom("call", "sqrt", (inside,), free_axes(inside))).scaled(root)
 
     def where(self, node: Node) -> Form:
         """Take the scale of the first branch out of both."""
@@ -196,9 +209,9 @@ class Canonical:
             return Form(())
         scale = lead.terms[0][1]
         if not scale.is_monomial:
-            return self._call("where", node)
+            return self.kept("where", node)
         arguments = (condition, a.scaled(scale.inverse()), b.scaled(scale.inverse()))
-        return _single(Atom("call", "where", arguments, _free(*arguments))).scaled(scale)
+        return single(Atom("call", "where", arguments, free_axes(*arguments))).scaled(scale)
 
     def times(self, a: Form, b: Form) -> Form:
         """Multiply two forms, multiplied out or in brackets."""
@@ -207,11 +220,11 @@ class Canonical:
             return other.scaled(number.coefficient)
         if self._expand and len(a.terms) * len(b.terms) <= LONGEST_EXPANSION:
             pairs = ((x, y) for x in a.terms for y in b.terms)
-            return collect((_times(p, q), v * w) for (p, v), (q, w) in pairs)
-        (value_a, product_a), (value_b, product_b) = self._as_product(a), self._as_product(b)
-        return collect([(_times(product_a, product_b), value_a * value_b)])
+            return collect((times(p, q), v * w) for (p, v), (q, w) in pairs)
+        (value_a, product_a), (value_b, product_b) = self.as_product(a), self.as_product(b)
+        return collect([(times(product_a, product_b), value_a * value_b)])
 
-    def _as_product(self, form: Form) -> tuple[SizeExpression, Product]:
+    def as_product(self, form: Form) -> tuple[SizeExpression, Product]:
         """Give a form as scale times product; a sum becomes a bracket led by the coefficient 1."""
         if len(form.terms) == 1:
             product, value = form.terms[0]
@@ -220,7 +233,7 @@ class Canonical:
         if not scale.is_monomial:
             scale = ONE
         group = form.scaled(scale.inverse())
-        return scale, Product(((Atom("group", "", (group,), _free(group)), Fraction(1)),))
+        return scale, Product(((Atom("group", "", (group,), free_axes(group)), Fraction(1)),))
 
 
 _RULES: dict[str, Callable[[Canonical, Node], Form]] = {
@@ -240,36 +253,5 @@ _RULES: dict[str, Callable[[Canonical, Node], Form]] = {
 }
 
 
-def _single(atom: Atom) -> Form:
-    return Form(((Product(((atom, Fraction(1)),)), ONE),))
-
-
-def _free(*forms: Form) -> frozenset[str]:
-    return frozenset().union(*(product.free for form in forms for product, _ in form.terms))
-
-
 def _product_of_sizes(names: Iterable[str]) -> SizeExpression:
     return prod((SizeExpression.symbol(name) for name in names), start=ONE)
-
-
-def _closed(product: Product) -> Product:
-    """Put a summation into one atom, so that its summed axes can't be mistaken for others."""
-    if not product.summed:
-        return product
-    inside = Form(((product, ONE),))
-    return Product(((Atom("sum", "", (inside,), product.free), Fraction(1)),))
-
-
-def _times(a: Product, b: Product) -> Product:
-    """Multiply two products; a summation that the other's axes would disturb is closed first."""
-    if set(a.summed) & b.axes:
-        a = _closed(a)
-    if set(b.summed) & a.axes:
-        b = _closed(b)
-    powers: dict[Atom, Fraction] = {}
-    for atom, exponent in (*a.factors, *b.factors):
-        powers[atom] = powers.get(atom, Fraction(0)) + exponent
-    factors: Factors = tuple(
-        sorted(((x, e) for x, e in powers.items() if e), key=lambda item: item[0].text)
-    )
-    return Product(factors, tuple(sorted({*a.summed, *b.summed})))

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class Atom:
     """A tensor, an unopened function, or a bracket; `axes` are the named axes it varies along.
 
-    `kind` is ``tensor``, ``call``, ``group`` (a sum in brackets), ``sum`` (a closed summation) or
-    ``infinity`` (a number that is none: inf, -inf or nan).
+    `kind` is ``tensor``, ``call``, ``group`` (a sum in brackets), ``sum`` (a closed summation),
+    ``case`` (1 where a comparison with 0 holds, else 0) or ``infinity`` (a number that is none:
+    inf, -inf or nan).
     """
 
     kind: str
@@ -38,6 +39,8 @@ class Atom:
         if self.kind in ("tensor", "infinity"):
             return self.name
         inside = ", ".join(str(form) for form in self.arguments)
+        if self.kind == "case":
+            return f"[{inside} {self.name} 0]"
         return f"{self.name}({inside})" if self.kind == "call" else f"({inside})"
 
 
@@ -124,6 +127,55 @@ def collect(terms: Iterable[tuple[Product, SizeExpression]]) -> Form:
     # Tensors come before plain numbers, so that "1 - p" and "p - 1" are led by the same term.
     kept.sort(key=lambda item: (not item[0].factors, item[0].text))
     return Form(tuple(kept))
+
+
+def plus(*forms: Form) -> Form:
+    """Add forms."""
+    return collect(term for form in forms for term in form.terms)
+
+
+def minus(a: Form, b: Form) -> Form:
+    """Subtract forms."""
+    return collect((*a.terms, *b.scaled(-ONE).terms))
+
+
+def single(atom: Atom, exponent: Fraction | int = 1) -> Form:
+    """Make the form of one power of one atom."""
+    return Form(((Product(((atom, Fraction(exponent)),)), ONE),))
+
+
+def free_axes(*forms: Form) -> frozenset[str]:
+    """Give the axes that any of the forms varies along."""
+    return frozenset().union(*(product.free for form in forms for product, _ in form.terms))
+
+
+def closed(product: Product) -> Product:
+    """Put a summation into one atom, so that its summed axes can't be mistaken for others.
+
+    What does not vary along the summed axes is taken out of the sum.
+    """
+    if not product.summed:
+        return product
+    outside = tuple(item for item in product.factors if not item[0].axes & set(product.summed))
+    within = Product(tuple(i for i in product.factors if i not in outside), product.summed)
+    atom = Atom("sum", "", (Form(((within, ONE),)),), within.free)
+    return times(Product(outside), Product(((atom, Fraction(1)),)))
+
+
+def times(a: Product, b: Product) -> Product:
+    """Multiply two products; a summation that the other's axes would disturb is closed first."""
+    if set(a.summed) & b.axes:
+        a = closed(a)
+    if set(b.summed) & a.axes:
+        b = closed(b)
+    powers: dict[Atom, Fraction] = {}
+    for atom, exponent in (*a.factors, *b.factors):
+        power = powers.get(atom, Fraction(0)) + exponent
+        powers[atom] = min(power, Fraction(1)) if atom.kind == "case" else power
+    factors: Factors = tuple(
+        sorted(((x, e) for x, e in powers.items() if e), key=lambda item: item[0].text)
+    )
+    return Product(factors, tuple(sorted({*a.summed, *b.summed})))
 
 
 def proportion(a: Form, b: Form) -> SizeExpression | None:
