@@ -1,0 +1,1 @@
+sse = lambda y, yhat: np.sum((y - yhat) ** 2)

@@ -1,0 +1,1 @@
+F.mse_loss(input, target, reduction="sum")

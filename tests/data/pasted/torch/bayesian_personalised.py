@@ -1,0 +1,4 @@
+import torch.nn.functional as F
+
+def bpr(pos, neg):
+    return -F.logsigmoid(pos - neg).mean()
