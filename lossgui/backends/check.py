@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossgui.backends.answer import Answer
 from lossgui.backends.host import REQUEST_SECONDS, Host
+from lossgui.backends.request import worker_of_code
 from lossgui.backends.tolerance import Tolerance, tolerance_of
 from lossgui.core.api import Result, chosen, evaluate_spec
 from lossgui.core.dialects import DialectError
@@ -63,7 +64,7 @@ class Check:
 def check(
     loss: str | LossSpec,
     *tensors: ArrayLike,
-    backend: str = "tensorflow",
+    backend: str | None = None,
     sample_weight: ArrayLike | None = None,
     mask: ArrayLike | None = None,
     host: Host | None = None,
@@ -73,7 +74,9 @@ def check(
     """Compare our value, per-sample values and gradients with a framework's.
 
     Takes what `lossgui.evaluate` takes. The framework runs in a process of its own, which stays for
-    the next check; the first one waits some seconds for it. `host` is another one than the shared.
+    the next check; the first one waits some seconds for it. `backend` is TensorFlow unless another
+    one is named; a pasted loss is run by the framework that it is written for. `host` is another
+    one than the shared.
 
     Raises
     ------
@@ -87,7 +90,7 @@ def check(
         named,
         sample_weight=sample_weight,
         mask=mask,
-        host=host or shared_host(backend),
+        host=host or shared_host(backend or framework_of(spec)),
         timeout=timeout,
     )
 
@@ -108,7 +111,7 @@ def check_spec(
         )
     except DialectError as problem:
         ours = problem
-    asked = host or shared_host()
+    asked = host or shared_host(framework_of(spec))
     answer = asked.check(spec, tensors, sample_weight=sample_weight, mask=mask, timeout=timeout)
     return check_result(ours, tensors, answer, sample_weight=sample_weight, mask=mask)
 
@@ -267,6 +270,11 @@ def _shown(value: Any) -> str:
 
 def _scalar(value: Any) -> Any:
     return np.asarray(value)[()]
+
+
+def framework_of(spec: LossSpec) -> str:
+    """Give the key of the framework that is asked unless another one is named."""
+    return worker_of_code(spec) if spec.entry.source else "tensorflow"
 
 
 # ---- one host for all checks of a program, so that only the first waits for the framework

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossgui.backends.answer import Answer, AnswerKind, answer_from
@@ -19,7 +18,7 @@ from lossgui.backends.interpreter import (
 )
 from lossgui.backends.messages import Message, MessageError
 from lossgui.backends.process import WorkerProcess
-from lossgui.core.dialects import DIALECTS
+from lossgui.backends.request import request_of, why_not_asked
 from lossgui.core.spec import LossSpec
 
 # TensorFlow imports in 3 to 6 s; on a cold or scanned disk it can take ten times as long.
@@ -115,30 +114,15 @@ class Host:
     ) -> Answer:
         """Ask for the framework's value, per-sample values and gradients for `spec`.
 
+        Pasted code is run there, if it is written for this framework.
         `tensors` holds the loss' tensors by name; `wrt` names those whose gradient is wanted
         (default: all that it needs but labels and signs). After `timeout` seconds of calculating
         the process is stopped. Blocks; `cancel` ends it early.
         """
-        if spec.dialect not in self.worker.dialects:
-            return Answer("not comparable", self._not_asked(spec.dialect))
-        needed = spec.entry.arguments
-        given = [name for name in spec.entry.optional if tensors.get(name) is not None]
-        arguments = [*needed, *given]
-        header = {
-            "kind": "loss",
-            "spec": spec.as_json(),
-            "arguments": arguments,
-            "wrt": list(spec.entry.trained if wrt is None else wrt),
-        }
-        arrays = {name: np.asarray(tensors[name]) for name in arguments}
-        extra = {"sample_weight": sample_weight, "mask": mask}
-        arrays |= {name: np.asarray(array) for name, array in extra.items() if array is not None}
-        return self._ask_in_turn(header, arrays, timeout)
-
-    def _not_asked(self, dialect: str) -> str:
-        known = " and ".join(DIALECTS[key].title for key in self.worker.dialects)
-        wanted = DIALECTS[dialect].title
-        return f"{self.worker.title} can be asked about {known}, not about {wanted}."
+        if why := why_not_asked(self.worker, spec):
+            return Answer("not comparable", why)
+        weights = {"sample_weight": sample_weight, "mask": mask}
+        return self._ask_in_turn(*request_of(spec, tensors, weights, wrt), timeout)
 
     def start(self) -> None:
         """Start the framework without waiting for it, so that the first check is quick."""

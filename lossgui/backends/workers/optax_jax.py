@@ -5,8 +5,8 @@ numbers are independent evidence. It runs with any Python >= 3.9 that has optax 
 
 A message is one line of JSON, then the bytes of the arrays which its ``arrays`` entry lists as
 ``[name, size]``, each in the .npy format. ``hello`` imports the framework and gives its versions,
-``loss`` gives value, unreduced values, gradients and the name of what was called. What the
-framework raises is an ordinary answer. The end of stdin ends the program.
+``loss`` gives value, unreduced values, gradients and the name of what was called, ``code`` the same
+of pasted code. What the framework raises is an ordinary answer. The end of stdin ends the program.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import json
 import os
 import platform
 import queue
+import runpy
 import sys
 import threading
 import traceback
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import numpy as np
@@ -201,18 +203,9 @@ def triplet(tensors: list[Any], given: Named) -> Any:
 
 def ranking(tensors: list[Any], given: Named) -> Any:
     """Call ranking_softmax_loss, which reduces itself."""
-    functions = {"mean": jnp.mean, "sum": jnp.sum, "none": None}
-    return optax.losses.ranking_softmax_loss(
-        tensors[1],
-        tensors[0],
-        weights=given["item_weight"],
-        reduce_fn=functions[given["reduction"]],
-    )
-
-
-def ntxent(tensors: list[Any], given: Named) -> Any:
-    """Call ntxent."""
-    return optax.losses.ntxent(tensors[1], tensors[0], temperature=given["temperature"])
+    reduce = {"mean": jnp.mean, "sum": jnp.sum, "none": None}[given["reduction"]]
+    weights = given["item_weight"]
+    return optax.losses.ranking_softmax_loss(*tensors[::-1], weights=weights, reduce_fn=reduce)
 
 
 def dice(tensors: list[Any], given: Named) -> Any:
@@ -291,7 +284,7 @@ LOSSES = {
     "triplet_margin": Loss("triplet_margin_loss", triplet, ANY, ""),
     "ctc": Loss("ctc_loss", ctc, NONE, ""),
     "ranking_softmax": Loss("ranking_softmax_loss", ranking, NONE, "", reduces=True),
-    "ntxent": Loss("ntxent", ntxent, NONE, ""),
+    "ntxent": Loss("ntxent", plain("ntxent", "temperature"), NONE, ""),
     "soft_dice": Loss("dice_loss", dice, NONE, ANY),
     "binary_dice": Loss(
         "binary_dice_loss",
@@ -377,7 +370,13 @@ def options_of(spec: Named, loss: Loss, given: Named) -> Named:
 OPTIONAL = ("class_weight", "pos_weight", "item_weight", "transcript_length", "frame_length")
 
 
-REQUESTS = {"hello": hello, "loss": loss_request}
+def code_request(request: Named, arrays: Named) -> tuple[Named, Named]:
+    """Run pasted code; the part of the program for that is shared by the workers."""
+    part = runpy.run_path(str(Path(__file__).with_name("_pasted.py")))
+    return part["answer"](WORKER["key"], request, arrays)  # type: ignore[no-any-return]
+
+
+REQUESTS = {"hello": hello, "loss": loss_request, "code": code_request}
 
 
 def respond(request: Named, arrays: Named) -> tuple[Named, Named]:

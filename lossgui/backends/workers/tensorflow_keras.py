@@ -5,8 +5,8 @@ numbers are independent evidence. It runs with any Python >= 3.9 that has Tensor
 
 A message is one line of JSON, then the bytes of the arrays which its ``arrays`` entry lists as
 ``[name, size]``, each in the .npy format. ``hello`` imports the framework and gives its versions,
-``loss`` gives value, unreduced values, gradients and the name of what was called. What the
-framework raises is an ordinary answer. The end of stdin ends the program.
+``loss`` gives value, unreduced values, gradients and the name of what was called, ``code`` the same
+of pasted code. What the framework raises is an ordinary answer. The end of stdin ends the program.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ import math
 import os
 import platform
 import queue
+import runpy
 import sys
 import threading
 import traceback
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -366,7 +368,13 @@ OPTIONAL = {
 }
 
 
-REQUESTS = {"hello": hello, "loss": loss_request}
+def code_request(request: Named, arrays: Named) -> tuple[Named, Named]:
+    """Run pasted code; the part of the program for that is shared by the workers."""
+    part = runpy.run_path(str(Path(__file__).with_name("_pasted.py")))
+    return part["answer"](WORKER["key"], request, arrays)  # type: ignore[no-any-return]
+
+
+REQUESTS = {"hello": hello, "loss": loss_request, "code": code_request}
 
 
 def respond(request: Named, arrays: Named) -> tuple[Named, Named]:

@@ -1,0 +1,288 @@
+"""Runs pasted code with the names of one framework: the part of the workers that they share.
+
+Like the worker programs beside it, which run it, it knows the standard library, NumPy and the
+frameworks, and nothing of lossgui: the code is read by Python and calculated by the framework, so
+that a mistake in lossgui's own reading shows. It runs with any Python >= 3.9.
+
+The code has passed lossgui's parser, which knows no files and no attribute tricks. That it finds
+few built-in functions and no import of its own here is a second lock, no sandbox.
+"""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import builtins
+import inspect
+import math
+import runpy
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Named = dict[str, Any]
+
+FRAMEWORKS = runpy.run_path(str(Path(__file__).with_name("_frameworks.py")))["FRAMEWORKS"]
+
+FILE = "<pasted code>"
+LONGEST_MESSAGE = 4000
+# A factory gives a function, and that may give one more.
+MOST_CALLS = 4
+
+BUILTINS = (
+    *("abs", "all", "any", "bool", "dict", "divmod", "enumerate", "filter", "float", "int"),
+    *("isinstance", "len", "list", "map", "max", "min", "object", "pow", "range", "reversed"),
+    *("round", "set", "slice", "sorted", "str", "sum", "tuple", "zip", "super", "property"),
+    *("staticmethod", "classmethod", "__build_class__", "Exception", "ArithmeticError"),
+    *("IndexError", "KeyError", "NotImplementedError", "RuntimeError", "TypeError", "ValueError"),
+)
+PRIVATE_NAMES = ("__init__", "__call__", "__name__")
+# Ways from a framework's names to files, other programs and Python as it is outside.
+BARRED = {
+    *("ctypeslib", "data", "debugging", "f2py", "fromfile", "genfromtxt", "hub", "io", "load"),
+    *("load_library", "loadtxt", "memmap", "multiprocessing", "numpy_function", "py_func"),
+    *("py_function", "pure_callback", "io_callback", "save", "savetxt", "savez", "saved_model"),
+    *("savez_compressed", "test", "testing", "tofile", "DataSource"),
+}
+
+
+class NotRunError(Exception):
+    """Why the code cannot be run here."""
+
+
+def answer(framework: str, request: Named, arrays: Named) -> tuple[Named, Named]:
+    """Run the code of a request: value, what the function itself returns, and gradients.
+
+    The request has ``code`` and ``name`` (which definition to call; another text: the last one),
+    ``arguments`` (the tensors' names), ``integers`` (those of them that are class numbers),
+    ``numbers`` (values by name), ``wrt``, ``weights`` (which are given), ``dtype``, ``dialect``,
+    ``reduction`` and ``factor``.
+    """
+    try:
+        tools = FRAMEWORKS[framework](request["dtype"])
+        with tools.precision():
+            return calculated(tools, request, arrays)
+    except Exception as problem:  # what the code or the framework raises is an answer
+        said = (place_of(problem) + str(problem))[:LONGEST_MESSAGE]
+        kind = type(problem).__name__
+        if isinstance(problem, CANNOT_RUN) or kind == "UnimplementedError":
+            return {"unsupported": f"This code cannot be run here: {said}"}, {}
+        return {"raised": {"type": kind, "message": said}}, {}
+
+
+CANNOT_RUN = (NotRunError, AttributeError, ImportError, NameError, NotImplementedError)
+
+
+def calculated(tools: Any, request: Named, arrays: Named) -> tuple[Named, Named]:
+    """Give header and arrays of the answer."""
+    code = Code(request, tools)
+    whole = request["integers"]
+    given = {name: tools.tensor(arrays[name], name in whole) for name in request["arguments"]}
+
+    def value(changed: Named) -> Any:
+        return reduced(tools, code.run({**given, **changed}), request, arrays)
+
+    per_sample = code.run(given)
+    answers = {"per_sample": tools.numbers(scaled(per_sample, request))}
+    wanted = {name: given[name] for name in request["wrt"]}
+    lacks = "A metric keeps variables, which have no gradient." if code.is_metric else tools.lacks
+    if lacks or not tools.is_float(per_sample):
+        result, slopes = value({}), {} if lacks else {n: 0 * given[n] for n in wanted}
+    else:
+        result, slopes = tools.slopes(value, wanted)
+    answers["value"] = tools.numbers(result)
+    answers.update({f"gradient:{name}": tools.numbers(slope) for name, slope in slopes.items()})
+    dtype = str(answers["value"].dtype)
+    return {"source": f"{code.name}, as pasted", "dtype": dtype, "lacks": lacks}, answers
+
+
+def scaled(values: Any, request: Named) -> Any:
+    """Multiply by the factor that was chosen for the loss."""
+    return values if request["factor"] == 1.0 else values * request["factor"]
+
+
+def reduced(tools: Any, values: Any, request: Named, arrays: Named) -> Any:
+    """Reduce what the function returns, with the framework's own rules for weights and mask."""
+    weights = {name: arrays[name] for name in request["weights"]}
+    values, reduction = scaled(values, request), request["reduction"]
+    if request["dialect"] == "keras-3":
+        return tools.keras_reduced(values, reduction, **weights)
+    if weights:
+        raise NotRunError("the framework itself puts no weights and no mask on a function's values")
+    if reduction not in ("none", "mean", "sum"):
+        raise NotRunError(f"the reduction {reduction!r} is not asked of a function's values")
+    return values if reduction == "none" else tools.total(values, reduction)
+
+
+# ---- the code
+
+
+class Code:
+    """Pasted source, compiled; `run` executes it from the start with other tensors.
+
+    `name` is what is called there; `is_metric` is known after a run.
+    """
+
+    def __init__(self, request: Named, tools: Any) -> None:
+        tree = ast.parse(request["code"], FILE)
+        refuse_back_doors(tree)
+        self.is_metric = False
+        self._numbers = request["numbers"]
+        self._tools = tools
+        self._names = tools.names()
+        self._result = keep_result(tree, request["name"])
+        self.name = "the expression" if self._result == EXPRESSION else self._result
+        # Type hints stay texts, so that they may name what is not here.
+        flags = __future__.annotations.compiler_flag
+        self._code = compile(tree, FILE, "exec", flags, dont_inherit=True)
+
+    def run(self, tensors: Named) -> Any:
+        """Execute the source and call what it defines; free names find tensors and numbers."""
+        free = {name: typed(number, None) for name, number in self._numbers.items()}
+        scope = {**tensors, **free, **self._names, "__name__": "pasted"}
+        scope["__builtins__"] = built_in(self._tools)
+        exec(self._code, scope)  # noqa: S102 - this is what the worker is for
+        found = self._called(scope[self._result], tensors)
+        if found is None or isinstance(found, (str, tuple, list, dict)):
+            raise NotRunError(f"{self.name} returns {type(found).__name__}, not a tensor")
+        return self._tools.converted(found)
+
+    def _called(self, item: Any, tensors: Named) -> Any:
+        for _ in range(MOST_CALLS):
+            if hasattr(item, "update_state") and not isinstance(item, type):
+                self.is_metric = True
+                self._call(item.update_state, tensors)
+                return item.result()
+            if not callable(item):
+                return item
+            own = None if isinstance(item, type) else method_of(item)
+            item = self._call(own or item, tensors)
+        raise NotRunError(f"{self.name} gives functions without end, not a tensor")
+
+    def _call(self, function: Callable[..., Any], tensors: Named) -> Any:
+        """Call with the tensors and numbers of the same names as the arguments."""
+        first, named = [], {}
+        for name, argument in inspect.signature(function).parameters.items():
+            default = None if argument.default is argument.empty else argument.default
+            if name in tensors:
+                value = tensors[name]
+            elif name in self._numbers:
+                value = typed(self._numbers[name], default)
+            elif argument.default is argument.empty and argument.kind in NEEDED:
+                raise NotRunError(f"the argument {name} of {self.name} has no value")
+            else:
+                continue
+            if argument.kind is argument.POSITIONAL_ONLY:
+                first.append(value)
+            else:
+                named[name] = value
+        return function(*first, **named)
+
+
+NEEDED = (
+    inspect.Parameter.POSITIONAL_ONLY,
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+    inspect.Parameter.KEYWORD_ONLY,
+)
+
+
+def method_of(item: Any) -> Any:
+    """Give the method that calculates a Loss or a Module; None for a function."""
+    for name in ("call", "forward"):
+        if inspect.ismethod(getattr(item, name, None)):
+            return getattr(item, name)
+    return None
+
+
+def typed(number: Any, default: Any) -> Any:
+    """Give a number the type that it has in the code: JSON and lossgui know floats only."""
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        return number
+    if isinstance(default, (bool, float)):
+        return type(default)(number)
+    return int(number) if number == int_or_none(number) else number
+
+
+def int_or_none(number: float) -> int | None:
+    """Give the integer part; None for NaN and infinity."""
+    return int(number) if math.isfinite(number) else None
+
+
+def keep_result(tree: ast.Module, wanted: str) -> str:
+    """Give the name of what is called: `wanted`, the last definition, or the last value."""
+    defined = [item.name for item in tree.body if isinstance(item, DEFINITIONS)]
+    if defined:
+        return wanted if wanted in defined else defined[-1]
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Assign) and isinstance(last.targets[0], ast.Name):
+        return last.targets[0].id
+    if isinstance(last, ast.Expr):
+        name = ast.Name(EXPRESSION, ast.Store())
+        tree.body[-1] = ast.copy_location(ast.Assign([name], last.value), last)
+        ast.fix_missing_locations(tree)
+        return EXPRESSION
+    raise NotRunError("it has no function, no class and no expression at its end")
+
+
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
+EXPRESSION = "the_expression"
+
+
+def refuse_back_doors(tree: ast.Module) -> None:
+    """Refuse names that lead out of the code."""
+    for node in ast.walk(tree):
+        name = getattr(node, "attr", None) or getattr(node, "id", None) or ""
+        barred = isinstance(node, ast.Attribute) and name in BARRED
+        if barred or (name.startswith("__") and name not in PRIVATE_NAMES):
+            raise NotRunError(f"line {node.lineno}: {name} is not run")  # type: ignore[attr-defined]
+
+
+def place_of(problem: Exception) -> str:
+    """Say in which line of the code it was raised."""
+    lines = [f.lineno for f in traceback.extract_tb(problem.__traceback__) if f.filename == FILE]
+    return f"line {lines[-1]}: " if lines else ""
+
+
+def built_in(tools: Any) -> Named:
+    """Give the built-in functions that the code finds."""
+    found = {name: getattr(builtins, name) for name in BUILTINS}
+    return {**found, "print": lambda *_, **__: None, "__import__": importer(tools)}
+
+
+def importer(tools: Any) -> Callable[..., Any]:
+    """Make an import that gives the framework's names, and for others what tells so when used."""
+    roots = {**tools.imports(), "numpy": np, "math": math, "__future__": __future__}
+
+    def load(name: str, _globals: Any, _locals: Any, fromlist: Any = (), level: int = 0) -> Any:
+        root, *parts = name.split(".")
+        if level or root not in roots:
+            return Absent(name, tools.title)
+        if "*" in (fromlist or ()):
+            raise NotRunError(f"import * is not run: name what is used of {name}")
+        found = roots[root]
+        for part in parts if fromlist else ():
+            found = getattr(found, part)
+        return found
+
+    return load
+
+
+class Absent:
+    """What an import line of another module gives; many are never used."""
+
+    def __init__(self, name: str, title: str) -> None:
+        self._told = (name, title)
+
+    def __getattr__(self, name: str) -> Absent:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Absent(f"{self._told[0]}.{name}", self._told[1])
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        name, title = self._told
+        raise NotRunError(f"{name} is not there: the code is run with {title}, NumPy and math only")
