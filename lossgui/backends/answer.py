@@ -7,8 +7,10 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 
 from lossgui.backends.messages import Message, MessageError
+from lossgui.core.spans import Span
 
 GRADIENT_PREFIX = "gradient:"
+STEP_PREFIX = "step:"
 
 AnswerKind = Literal["values", "refused", "missing", "failed", "cancelled", "not comparable"]
 
@@ -24,7 +26,8 @@ class Answer:
 
     `per_sample` is the unreduced loss without weights and mask; `gradients` are those of the summed
     value by argument; `source` names what was called. `lacks` is a sentence about what the
-    framework cannot give at all, such as gradients: then `per_sample` may be None.
+    framework cannot give at all, such as gradients: then `per_sample` may be None. `steps` is what
+    the pieces of pasted code gave there, by their place in the text.
     """
 
     kind: AnswerKind
@@ -37,6 +40,7 @@ class Answer:
     per_sample: NDArray[Any] | None = None
     gradients: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     lacks: str = ""
+    steps: Mapping[Span, NDArray[Any]] = field(default_factory=dict)
 
 
 def answer_from(message: Message, version: str) -> Answer:
@@ -70,4 +74,16 @@ def answer_from(message: Message, version: str) -> Answer:
         per_sample=arrays.get("per_sample"),
         gradients=gradients,
         lacks=lacks,
+        steps=_steps(arrays),
     )
+
+
+def _steps(arrays: Mapping[str, NDArray[Any]]) -> dict[Span, NDArray[Any]]:
+    found = {}
+    for name, array in arrays.items():
+        if name.startswith(STEP_PREFIX):
+            numbers = name.removeprefix(STEP_PREFIX).split(":")
+            if len(numbers) != 4 or not all(number.isdecimal() for number in numbers):
+                raise MessageError(f"{name!r} is no step with a place in the code")
+            found[Span(*map(int, numbers))] = array
+    return found

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossgui.backends.answer import Answer
+from lossgui.backends.cells import difference_of, parting_cell
 from lossgui.backends.host import REQUEST_SECONDS, Host
 from lossgui.backends.request import worker_of_code
+from lossgui.backends.steps import first_parting_step
 from lossgui.backends.tolerance import Tolerance, tolerance_of
 from lossgui.core.api import Result, chosen, evaluate_spec
 from lossgui.core.dialects import DialectError
@@ -167,6 +169,8 @@ def _judge_refusal(result: Result | DialectError, answer: Answer) -> Check:
 def _judge_values(result: Result, arrays: Mapping[str, NDArray[Any]], answer: Answer) -> Check:
     slopes, tolerated = _slopes_and_tolerance(result.spec, arrays, tuple(answer.gradients))
     parted = _first_difference(result, slopes, answer, tolerated)
+    if parted is not None and answer.steps:
+        parted = first_parting_step(result.spec, arrays, answer.steps) or parted
     difference, allowed = _largest(result.value, answer.value, tolerated.value)
     said = f"{answer.version} gives {_shown(answer.value)}"
     if parted is not None:
@@ -219,33 +223,9 @@ def _first_difference(
         # What the framework does not have is not compared; the verdict's sentence says so.
         if theirs is None:
             continue
-        if found := _parting_cell(name, np.asarray(ours), np.asarray(theirs), allowed):
+        if found := parting_cell(name, np.asarray(ours), np.asarray(theirs), allowed):
             return found
     return None
-
-
-def _parting_cell(
-    name: str, ours: NDArray[Any], theirs: NDArray[Any], allowed: NDArray[np.float64]
-) -> str | None:
-    if ours.shape != theirs.shape:
-        return f"{name}: its shape is {ours.shape} here and {theirs.shape} there"
-    if ours.dtype != theirs.dtype:
-        return f"{name}: its dtype is {ours.dtype} here and {theirs.dtype} there"
-    apart = _difference(ours, theirs) > allowed
-    if not apart.any():
-        return None
-    cell = tuple(int(i) for i in np.unravel_index(int(np.argmax(apart)), apart.shape))
-    place = f"{name} [{', '.join(map(str, cell))}]" if cell else name
-    return f"{place}: {ours[cell]!s} here, {theirs[cell]!s} there"
-
-
-def _difference(ours: ArrayLike, theirs: ArrayLike) -> NDArray[np.float64]:
-    """Subtract; 0 where both are NaN or the same infinity, inf where only one is."""
-    a, b = np.asarray(ours, np.float64), np.asarray(theirs, np.float64)
-    same = (a == b) | (np.isnan(a) & np.isnan(b))
-    with np.errstate(invalid="ignore"):
-        apart = np.where(same, 0.0, np.abs(a - b))
-    return np.where(np.isnan(apart), np.inf, apart)
 
 
 def _largest(
@@ -254,7 +234,7 @@ def _largest(
     """Give the largest difference and what is tolerated in its cell; Nones where shapes differ."""
     if np.shape(ours) != np.shape(theirs):
         return None, None
-    apart = np.ravel(_difference(ours, theirs))
+    apart = np.ravel(difference_of(ours, theirs))
     if not apart.size:
         return 0.0, 0.0
     cell = int(np.argmax(apart))

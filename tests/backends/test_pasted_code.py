@@ -10,7 +10,19 @@ import pytest
 from lossgui.backends.check import check_spec, shared_host
 from lossgui.backends.host import Host
 from lossgui.backends.request import worker_of_code
-from lossgui.core.ops import clip, exp, log, mean, power, sqrt, square, stop_gradient, sum_
+from lossgui.core.ops import (
+    absolute,
+    clip,
+    exp,
+    log,
+    mean,
+    power,
+    sqrt,
+    square,
+    stop_gradient,
+    sum_,
+)
+from lossgui.core.spans import Span, origin
 from tests.backends.pasted import ByHand
 
 TENSORS = {
@@ -215,6 +227,72 @@ def test_the_sample_deviation_of_pytorch_is_told_from_the_populations(by_hand):
     found = asked(by_hand("torch", source, population))
     assert found.agrees is False
     assert "there" in found.first_difference
+
+
+STEPS = {
+    "tensorflow": """
+        @tf.function
+        def loss(y_true, y_pred):
+            error = y_pred - y_true  # Fehler Δ
+            Δ = tf.abs(error); spread = tf.square(Δ)
+            return tf.reduce_mean(spread * 2.0, axis=-1)
+        """,
+    "torch": """
+        def loss(y_true, y_pred):
+            error = y_pred - y_true  # Fehler Δ
+            Δ = torch.abs(error); spread = torch.square(Δ)
+            return torch.mean(spread * 2.0, dim=-1)
+        """,
+    "jax": """
+        @jax.jit
+        def loss(y_true, y_pred):
+            error = y_pred - y_true  # Fehler Δ
+            Δ = jnp.abs(error); spread = jnp.square(Δ)
+            return jnp.mean(spread * 2.0, axis=-1)
+        """,
+}
+
+
+@pytest.mark.parametrize("framework", STEPS)
+def test_the_first_piece_of_code_that_was_read_wrongly_is_named(by_hand, framework):
+    source = dedent(STEPS[framework])
+    lines = source.split("\n")
+
+    def at(text):
+        line = next(number for number, item in enumerate(lines) if text in item)
+        column = lines[line].index(text)
+        return origin(Span(line + 1, column, line + 1, column + len(text)))
+
+    name = {"tensorflow": "tf", "torch": "torch", "jax": "jnp"}[framework]
+
+    def wrong(y_true, y_pred):
+        with at("y_pred - y_true"):
+            error = y_pred - y_true
+        with at(f"{name}.square(Δ)"):
+            spread = power(absolute(error), 3.0)
+        with at("spread * 2.0"):
+            double = spread * 2.0
+        return mean(double, -1)
+
+    found = asked(by_hand(framework, source, wrong))
+    line = next(number for number, item in enumerate(lines) if "square" in item) + 1
+    # The first error is 0.1: its cube here, its square there.
+    assert found.first_difference.startswith(f"line {line}, {name}.square(Δ) [0, 0]: 0.001")
+    assert "here, 0.01" in found.first_difference
+
+
+def test_a_piece_that_runs_twice_is_not_compared_as_one_step(by_hand):
+    source = dedent("""
+        def twice(x):
+            return x * 2.0
+
+        def loss(y_true, y_pred):
+            return np.mean(twice(y_pred) - twice(y_true), axis=-1)
+        """)
+    spec = by_hand("numpy", source, lambda y_true, y_pred: mean(2.0 * (y_pred - y_true), -1))
+    answer = shared_host("numpy").check(spec, TENSORS)
+    lines = {place.line for place in answer.steps}
+    assert lines == {6}
 
 
 @pytest.mark.parametrize("reduction", ["sum_over_batch_size", "sum", "none"])

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Named = dict[str, Any]
 
 FRAMEWORKS = runpy.run_path(str(Path(__file__).with_name("_frameworks.py")))["FRAMEWORKS"]
+STEPS = runpy.run_path(str(Path(__file__).with_name("_steps.py")))
 
 FILE = "<pasted code>"
 LONGEST_MESSAGE = 4000
@@ -56,7 +57,7 @@ class NotRunError(Exception):
 
 
 def answer(framework: str, request: Named, arrays: Named) -> tuple[Named, Named]:
-    """Run the code of a request: value, what the function itself returns, and gradients.
+    """Run the code of a request: value, what the function itself returns, gradients and steps.
 
     The request has ``code`` and ``name`` (which definition to call; another text: the last one),
     ``arguments`` (the tensors' names), ``integers`` (those of them that are class numbers),
@@ -97,6 +98,7 @@ def calculated(tools: Any, request: Named, arrays: Named) -> tuple[Named, Named]
         result, slopes = tools.slopes(value, wanted)
     answers["value"] = tools.numbers(result)
     answers.update({f"gradient:{name}": tools.numbers(slope) for name, slope in slopes.items()})
+    answers.update(code.steps(given))
     dtype = str(answers["value"].dtype)
     return {"source": f"{code.name}, as pasted", "dtype": dtype, "lacks": lacks}, answers
 
@@ -129,7 +131,8 @@ class Code:
     """
 
     def __init__(self, request: Named, tools: Any) -> None:
-        tree = ast.parse(request["code"], FILE)
+        self._source = request["code"]
+        tree = ast.parse(self._source, FILE)
         refuse_back_doors(tree)
         self.is_metric = False
         self._numbers = request["numbers"]
@@ -137,16 +140,27 @@ class Code:
         self._names = tools.names()
         self._result = keep_result(tree, request["name"])
         self.name = "the expression" if self._result == EXPRESSION else self._result
-        # Type hints stay texts, so that they may name what is not here.
-        flags = __future__.annotations.compiler_flag
-        self._code = compile(tree, FILE, "exec", flags, dont_inherit=True)
+        self._code = compiled(tree)
+        self._watched = compiled(STEPS["wrapped"](tree, self._source))
 
-    def run(self, tensors: Named) -> Any:
+    def steps(self, tensors: Named) -> Named:
+        """Run once more and give the values of the pieces; none where that does not work."""
+        cells = sum(math.prod(item.shape) for item in tensors.values())
+        if cells > STEPS["MOST_CELLS"]:
+            return {}
+        keeper = STEPS["Keeper"](self._tools.numbers)
+        try:
+            self.run(tensors, self._watched, {STEPS["KEEP"]: keeper.keep})
+        except Exception:  # the run without watching has told what there is to tell
+            return {}
+        return dict(keeper.arrays())
+
+    def run(self, tensors: Named, code: Any = None, more: Named | None = None) -> Any:
         """Execute the source and call what it defines; free names find tensors and numbers."""
         free = {name: typed(number, None) for name, number in self._numbers.items()}
-        scope = {**tensors, **free, **self._names, "__name__": "pasted"}
+        scope = {**tensors, **free, **self._names, "__name__": "pasted", **(more or {})}
         scope["__builtins__"] = built_in(self._tools)
-        exec(self._code, scope)  # noqa: S102 - this is what the worker is for
+        exec(code or self._code, scope)  # noqa: S102 - this is what the worker is for
         found = self._called(scope[self._result], tensors)
         if found is None or isinstance(found, (str, tuple, list, dict)):
             raise NotRunError(f"{self.name} returns {type(found).__name__}, not a tensor")
@@ -214,22 +228,40 @@ def int_or_none(number: float) -> int | None:
 
 
 def keep_result(tree: ast.Module, wanted: str) -> str:
-    """Give the name of what is called: `wanted`, the last definition, or the last value."""
-    defined = [item.name for item in tree.body if isinstance(item, DEFINITIONS)]
-    if defined:
-        return wanted if wanted in defined else defined[-1]
-    last = tree.body[-1] if tree.body else None
-    if isinstance(last, ast.Assign) and isinstance(last.targets[0], ast.Name):
-        return last.targets[0].id
-    if isinstance(last, ast.Expr):
-        name = ast.Name(EXPRESSION, ast.Store())
-        tree.body[-1] = ast.copy_location(ast.Assign([name], last.value), last)
-        ast.fix_missing_locations(tree)
-        return EXPRESSION
+    """Give the name of the loss: the last definition or lambda, or the expression at the end.
+
+    An expression gets a name for that. Without any of these it is the last assignment.
+    """
+    names = [name for name in map(defined_name, tree.body) if name]
+    for place in range(len(tree.body) - 1, -1, -1):
+        item = tree.body[place]
+        if name := defined_name(item):
+            return wanted if wanted in names else name
+        if isinstance(item, ast.Expr) and not isinstance(item.value, ast.Constant):
+            target = ast.Name(EXPRESSION, ast.Store())
+            tree.body[place] = ast.copy_location(ast.Assign([target], item.value), item)
+            ast.fix_missing_locations(tree)
+            return EXPRESSION
+        if not names and isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name):
+            return item.targets[0].id
     raise NotRunError("it has no function, no class and no expression at its end")
 
 
-DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
+def defined_name(item: ast.stmt) -> str:
+    """Give the name that a definition, or the assignment of a lambda, makes; empty for others."""
+    if isinstance(item, (ast.FunctionDef, ast.ClassDef)):
+        return item.name
+    if isinstance(item, ast.Assign) and isinstance(item.value, ast.Lambda):
+        return ast.unparse(item.targets[0])
+    return ""
+
+
+def compiled(tree: ast.Module) -> Any:
+    """Compile; type hints stay texts, so that they may name what is not here."""
+    flags = __future__.annotations.compiler_flag
+    return compile(tree, FILE, "exec", flags, dont_inherit=True)
+
+
 EXPRESSION = "the_expression"
 
 
