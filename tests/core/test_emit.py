@@ -6,12 +6,17 @@ import numpy as np
 import pytest
 
 import lossgui
-from lossgui.core.emit import numpy_source
+from lossgui.core.emit import TARGETS, write
+from lossgui.core.emit.simplify import SAME_VALUE
+from lossgui.core.evaluate import Evaluator
 from lossgui.core.expr import OPERATIONS
+from lossgui.core.gradient import gradient
 from lossgui.core.losses import LOSSES
 from tests.core import random_cases as random
+from tests.core import random_graphs as graphs
 
 # The table of paths and the slope of a median have no NumPy source yet.
+TARGET = TARGETS["numpy"]
 LACKING = ("ctc", "median_absolute_error")
 
 
@@ -41,12 +46,22 @@ def test_the_code_of_every_loss_gives_its_value_and_gradient(loss, dialect):
     np.testing.assert_allclose(emitted, slope, rtol=20 * close, atol=close)
 
 
-def test_every_operation_has_a_source_or_is_listed():
-    own = numpy_source.INFIX | set(numpy_source.CALLS) | numpy_source.SAME_VALUE
+@pytest.mark.parametrize("framework", TARGETS)
+def test_every_operation_has_a_source_or_is_listed(framework):
+    target = TARGETS[framework]
+    own = target.infix | set(target.spelled) | SAME_VALUE | {"sum_like"} | target.lacking
     for name, operation in OPERATIONS.items():
-        known = name in own | numpy_source.LACKING
-        assert known or callable(getattr(np, operation.spelling["numpy"])), name
-    assert set(numpy_source.HELPERS) <= set(numpy_source.CALLS)
+        assert name in own or any(key in operation.spelling for key in target.spelling), name
+        # A function of the same inputs in NumPy may have the same name elsewhere; no other one.
+        if name in TARGET.spelled and "numpy" in target.spelling:
+            assert name in own or target.key in operation.spelling, name
+    assert set(target.helpers) <= set(target.spelled)
+
+
+def test_every_name_of_the_table_is_a_function_of_numpy():
+    own = TARGET.infix | set(TARGET.spelled) | SAME_VALUE | {"sum_like"} | TARGET.lacking
+    for name, operation in OPERATIONS.items():
+        assert name in own or callable(getattr(np, operation.spelling["numpy"])), name
 
 
 def test_the_code_holds_for_other_lengths(rng):
@@ -54,6 +69,45 @@ def test_the_code_holds_for_other_lengths(rng):
     truth, guess = rng.uniform(size=(2, 7, 5))
     expected = np.mean((guess - truth) ** 2)
     assert run(source, truth, guess) == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_the_code_of_random_formulas_gives_their_values_for_other_lengths_too(dtype):
+    tried = 0
+    for seed in range(300):
+        values = np.random.default_rng(seed)
+        recipe = graphs.recipe(values, 5)
+        for slope in (False, True):
+            node = formula(recipe, 4, 3, slope)
+            if node is None or formula(recipe, 5, 2, slope) is None:
+                continue
+            source = write(TARGET, "found", node, tuple(graphs.TENSORS), dtype)
+            for lengths in ((4, 3), (5, 2)):
+                tensors = {
+                    name: values.uniform(-1.5, 1.5, leaf.shape)
+                    for name, leaf in graphs.leaves(*lengths).items()
+                }
+                wanted = formula(recipe, *lengths, slope)
+                evaluator = Evaluator([wanted], dtype)
+                evaluator.run(tensors)
+                found, expected = run(source, *tensors.values()), evaluator[wanted]
+                assert np.asarray(found).dtype == dtype, source
+                # Differences of rounded numbers keep what was rounded away before.
+                close = 1e-9 if dtype == "float64" else 1e-3
+                scale = np.abs(np.where(np.isfinite(expected), expected, 0)).max(initial=1)
+                np.testing.assert_allclose(found, expected, close, close * scale, err_msg=source)
+                tried += 1
+    assert tried > 900
+
+
+def formula(recipe, n, d, slope):
+    """A random formula, or its slope by x; None if its shapes do not fit."""
+    tensors = graphs.leaves(n, d)
+    try:
+        node = graphs.build(recipe, tensors)
+    except ValueError:
+        return None
+    return gradient(node, [tensors["x"]])[0] if slope else node
 
 
 def test_weights_are_arguments_of_the_code():
@@ -82,5 +136,5 @@ def test_what_has_no_source_is_said():
 
 
 def test_an_unknown_framework_is_said():
-    with pytest.raises(ValueError, match="framework must be one of numpy, not 'fortran'"):
+    with pytest.raises(ValueError, match=r"framework must be one of numpy, keras.* not 'fortran'"):
         lossgui.emit("mse", "fortran")

@@ -1,6 +1,6 @@
 """A loss written out as source code: one file of this folder for each framework.
 
-A file has the function ``write(name, pipeline, output) -> str`` and stands in `TARGETS`.
+A file has a `Target`, the framework's words, and stands in `TARGETS`; `writer.py` is for all.
 """
 
 from __future__ import annotations
@@ -10,18 +10,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lossgui.core.api import as_spec, chosen
-from lossgui.core.emit import numpy_source
+from lossgui.core.emit import (
+    jax_source,
+    keras_source,
+    numpy_source,
+    tensorflow_source,
+    torch_source,
+)
+from lossgui.core.emit.simplify import SAME_VALUE, simplified
+from lossgui.core.emit.writer import Writer
 from lossgui.core.examples import example
 from lossgui.core.pipeline import build
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from lossgui.core.emit.target import Target
     from lossgui.core.expr import Node
-    from lossgui.core.pipeline import Pipeline
     from lossgui.core.spec import LossSpec
 
-TARGETS: dict[str, Callable[[str, Pipeline, Node], str]] = {"numpy": numpy_source.write}
+_SOURCES = (numpy_source, keras_source, tensorflow_source, torch_source, jax_source)
+TARGETS: dict[str, Target] = {source.TARGET.key: source.TARGET for source in _SOURCES}
 
 
 def emit(
@@ -31,14 +38,14 @@ def emit(
     wrt: str | None = None,
     **choices: Any,
 ) -> str:
-    """Write a loss as a function that runs without lossgui, one line for each step.
+    """Write a loss as a function that runs without lossgui.
 
     Parameters
     ----------
     loss
         Key, alias or title of a catalogue loss, or a `LossSpec`.
     framework
-        ``numpy``: so far the only one.
+        ``numpy``, ``keras`` (Keras 3), ``tf.keras-2``, ``torch`` or ``jax``.
     *tensors
         Tensors, or anything with a shape: the code is made for their numbers of axes and for the
         places where they are broadcast; their lengths may be others. Default: an example.
@@ -62,12 +69,8 @@ def emit(
     def half_sum_of_squares(y_true, y_pred):
         y_true = np.asarray(y_true, dtype=np.float64)
         y_pred = np.asarray(y_pred, dtype=np.float64)
-        step_1 = y_pred - y_true
-        step_2 = np.square(step_1)
-        step_3 = np.sum(step_2, axis=-1)
-        step_4 = 0.5 * step_3
-        step_5 = np.sum(step_4)
-        return step_5 / step_4.size
+        scaled = 0.5 * np.sum(np.square(y_pred - y_true), axis=-1)  # (4, 3) -> (4,)
+        return np.mean(scaled)
     <BLANKLINE>
     """
     if framework not in TARGETS:
@@ -79,4 +82,46 @@ def emit(
     pipeline = build(spec, {name: np.shape(tensor) for name, tensor in named.items()})
     output = pipeline.output if wrt is None else pipeline.gradient(wrt)
     name = spec.entry.name if wrt is None else f"{spec.entry.name}_by_{wrt}"
-    return TARGETS[framework](name, pipeline, output)
+    dtype = pipeline.spec.computed_dtype
+    target = TARGETS[framework]
+    return write(target, name, output, tuple(pipeline.variables), dtype, is_value=wrt is None)
+
+
+def write(
+    target: Target,
+    name: str,
+    output: Node,
+    tensors: tuple[str, ...],
+    dtype: str,
+    *,
+    is_value: bool = True,
+) -> str:
+    """Write the function `name` that computes a node, with what it needs above it.
+
+    Parameters
+    ----------
+    tensors
+        Its arguments in order, the variables of the graph among them.
+    dtype
+        What the tensors are taken into: ``float32`` and the like.
+    is_value
+        Whether the framework may be asked to differentiate the function: what is constant for a
+        derivative then says so. Not for a function that gives a derivative.
+
+    Raises
+    ------
+    ValueError
+        If an operation has no source in the framework.
+    """
+    passed = SAME_VALUE
+    if is_value and target.keeps_gradient:
+        passed -= {"stop_gradient"}
+    writer = Writer(target, dtype, tensors, (name,))
+    writer.write(simplified(output, passed))
+    words = target.dtype.format(dtype)
+    lines = [f"{key} = {target.taken.format(key, dtype=words)}" for key in tensors]
+    body = "\n".join(f"    {line}" for line in (*lines, *writer.lines))
+    used = sorted(writer.used & set(target.helpers))
+    helpers = "".join(f"\n{target.helpers[key]}" for key in used)
+    imports = target.wide_imports if dtype == "float64" and target.wide_imports else target.imports
+    return f"{imports}\n{helpers}\n\ndef {name}({', '.join(tensors)}):\n{body}\n"

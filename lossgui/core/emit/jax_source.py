@@ -1,0 +1,58 @@
+"""JAX source: what NumPy has too is ``jnp``'s, the rest ``jax.nn``'s."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lossgui.core.emit import numpy_source
+
+if TYPE_CHECKING:
+    from lossgui.core.emit.target import Text
+    from lossgui.core.expr import Node
+
+HELPERS = {
+    "divide_no_nan": '''
+def divide_no_nan(a, b):
+    """Divide; 0 where the divisor is 0."""
+    zero = jnp.equal(b, 0)
+    return jnp.where(zero, 0.0, a / jnp.where(zero, 1.0, b))
+''',
+}
+
+
+def _positions(given: list[Text], node: Node) -> str:
+    return numpy_source.positions(given, node).replace("np.", "jnp.")
+
+
+TARGET = replace(
+    numpy_source.TARGET,
+    key="jax",
+    title="JAX",
+    imports="import jax\nimport jax.numpy as jnp",
+    wide_imports=(
+        'import jax\nimport jax.numpy as jnp\n\njax.config.update("jax_enable_x64", True)'
+    ),
+    module="jnp",
+    spelling=("jax", "numpy"),
+    dtype="jnp.{0}",
+    taken="jnp.asarray({0}, dtype={dtype})",
+    made="jnp.asarray({0}, dtype={dtype})",
+    filled="jnp.full_like({1}, {0})",
+    spelled={
+        "divide_no_nan": "divide_no_nan({0}, {1})",
+        "sigmoid": "jax.nn.sigmoid({0})",
+        "softplus": "jax.nn.softplus({0})",
+        "logsumexp": "jax.nn.logsumexp({0}, axis={axis}{kept})",
+        "stop_gradient": "jax.lax.stop_gradient({0})",
+        "broadcast_like": "jnp.broadcast_to({0}, {1}.shape)",
+        "index": _positions,
+        "reshape": "jnp.reshape({0}, {shape})",
+        "slice": "{0}[{parts}]",
+        "unslice": "jnp.zeros_like({1}).at[{parts}].set({0})",
+        "concatenate": "jnp.concatenate([{inputs}], axis={axis})",
+    },
+    helpers=HELPERS,
+    keeps_gradient=True,
+    dialects=("optax",),
+)
