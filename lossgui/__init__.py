@@ -18,6 +18,7 @@ from lossgui.core.spec import LossSpec, make_spec
 
 if TYPE_CHECKING:
     from lossgui.backends.check import Check
+    from lossgui.core.losses import Loss
 
 __version__ = "0.1.0"
 
@@ -29,6 +30,13 @@ def check(
     from lossgui.backends.check import check as ask
 
     return ask(loss, *tensors, backend=backend, **choices)
+
+
+def parse(source: str) -> Loss:
+    """Read pasted source code as a loss; see `lossgui.core.parse`."""
+    from lossgui.core.parse import parse as read
+
+    return read(source)
 
 
 def explore(first: Any = None, second: Any = None) -> int:
@@ -56,5 +64,6 @@ __all__ = [
     "make_spec",
     "metric",
     "metrics",
+    "parse",
     "total_loss",
 ]

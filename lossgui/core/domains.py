@@ -93,7 +93,7 @@ def _domains(pipeline: Pipeline) -> list[tuple[str, Domain]]:
     spec = pipeline.spec
     version = spec.rules.version_of(spec.entry)
     wanted = {**spec.entry.domains, **(version.domains if version else {})}
-    truth, prediction = spec.entry.arguments[:2]
+    truth, prediction = spec.entry.arguments[0], spec.entry.predicted
     freed = {"from_logits": prediction, "log_input": prediction, "log_target": truth}
     free = [n for flag, n in freed.items() if flag in spec.parameters and spec.in_force(flag)]
     return [(name, DOMAINS[key]) for name, key in wanted.items() if name not in free]
@@ -154,7 +154,7 @@ def _on_labels(pipeline: Pipeline, arrays: Mapping[str, Array]) -> str | None:
     version, axis = spec.rules.version_of(spec.entry), spec.axis
     if version is None or not version.foreign or not isinstance(axis, int):
         return None
-    name, scores = spec.entry.arguments[:2]
+    name, scores = spec.entry.arguments[0], spec.entry.predicted
     values, count = np.asarray(arrays[name]), np.shape(arrays[scores])[axis]
     foreign = ~((values >= 0) & (values < count) & (values == np.floor(values)))
     foreign &= values != spec.parameters.get("ignore_class")

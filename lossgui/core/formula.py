@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 
-from lossgui.core.expr import OPERATIONS, Axis, Node, normalize_axis
+from lossgui.core.expr import OPERATIONS, Axis, Node, normalize_axis, walk
 
+# Where a formula is spelled out, a part longer than this becomes three dots: steps that use each
+# other twice and twice again would make a text of gigabytes.
+LONGEST_PART = 50_000
 # Longer formulas name the steps they use instead of spelling them out.
 FORMULA_LENGTH = 64
 _LABEL_LENGTH = 22
@@ -66,9 +69,14 @@ def formula(node: Node, numbers: dict[int, int]) -> str:
 
 def spell(node: Node) -> str:
     """Write a node's whole formula over tensors and numbers."""
-    if node.is_leaf:
-        return _leaf(node)
-    return _compose(node, [spell(child) for child in node.inputs], node.inputs)
+    texts: dict[int, str] = {}
+    for part in walk(node):
+        if part.is_leaf:
+            texts[id(part)] = _leaf(part)
+            continue
+        text = _compose(part, [texts[id(child)] for child in part.inputs], part.inputs)
+        texts[id(part)] = text if len(text) <= LONGEST_PART else "…"
+    return texts[id(node)]
 
 
 def _compose(node: Node, texts: list[str], children: tuple[Node, ...] = ()) -> str:

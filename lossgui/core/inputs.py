@@ -101,7 +101,7 @@ def _check_sums(spec: LossSpec, name: str, values: Any) -> None:
 def _check_labels(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
     """Refuse class numbers that no class has, where the dialect does; ignored ones may be any."""
     entry, axis = spec.entry, spec.axis
-    name, scores = entry.arguments[:2]
+    name, scores = entry.arguments[0], entry.predicted
     lists = entry.domains.get(name) == "label_lists"
     if not (lists or entry.pairing == "labels") or not isinstance(axis, int):
         return

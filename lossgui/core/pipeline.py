@@ -193,9 +193,8 @@ def _weights(
     spec: LossSpec, variables: Mapping[str, Node], found: Unreduced
 ) -> tuple[Node | None, Node | None]:
     """Give sample_weight and mask as far as the loss function has not used them itself."""
-    weight, mask = (
-        None if name in spec.entry.optional else variables.get(name) for name in WEIGHTS
-    )
+    own = (*spec.entry.arguments, *spec.entry.optional)
+    weight, mask = (None if name in own else variables.get(name) for name in WEIGHTS)
     if found.mask is not None:
         mask = found.mask if mask is None else mask * found.mask
     return weight, mask

@@ -167,7 +167,7 @@ def _named(entry: Loss, parameters: Mapping[Any, Any]) -> dict[str, Any]:
 def make_spec(
     loss: str | Loss,
     *,
-    dialect: str | None = None,
+    dialect: str = _DEFAULT,
     reduction: str | None = _DEFAULT,
     axis: Axis | str = _DEFAULT,
     inner: str | None = None,
@@ -190,7 +190,8 @@ def make_spec(
     2.0
     """
     entry = find_loss(loss.key if isinstance(loss, Loss) else loss)
-    rules = find_dialect(dialect or HOMES.get(entry.framework, "keras-3"))
+    home = HOMES.get(entry.framework, "keras-3")
+    rules = find_dialect(home if dialect == _DEFAULT else dialect)
     chosen = {item.name: item.default for item in entry.parameters}
     for name, value in parameters.items():
         chosen[name] = entry.parameter(name).check(value)

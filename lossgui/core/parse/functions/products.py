@@ -1,0 +1,73 @@
+"""Products of tensors over shared axes."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import TYPE_CHECKING, Any
+
+from lossgui.core import ops
+from lossgui.core.parse.functions.reductions import flat, kept
+from lossgui.core.parse.functions.shaping import permuted, swap_axes
+from lossgui.core.parse.functions.table import known
+from lossgui.core.parse.values import tensor
+
+if TYPE_CHECKING:
+    from lossgui.core.expr import Node
+
+
+@known("tf.matmul tf.linalg.matmul np.matmul np.dot torch.matmul torch.mm torch.bmm torch.mv")
+@known("torch.dot ops.matmul ops.dot K.dot .matmul .mm .bmm .dot .mv np.inner")
+def matmul(x: Any, y: Any, transpose_a: Any = False, transpose_b: Any = False) -> Node:
+    """Multiply matrices; TensorFlow may transpose one of them."""
+    first, second = tensor(x), tensor(y)
+    if transpose_a:
+        first = swap_axes(first, -1, -2)
+    if transpose_b:
+        second = swap_axes(second, -1, -2)
+    if not first.shape or not second.shape:
+        return first * second
+    return ops.matmul(first, second)
+
+
+@known("np.outer torch.outer ops.outer")
+def outer(x: Any, y: Any) -> Node:
+    """Multiply each element with each."""
+    first, second = flat(tensor(x)), flat(tensor(y))
+    return ops.expand_dims(first, 1) * ops.expand_dims(second, 0)
+
+
+@known("np.vdot ops.vdot")
+def vector_dot(x: Any, y: Any) -> Node:
+    """Add up the products of all elements."""
+    return ops.sum_(flat(tensor(x)) * flat(tensor(y)))
+
+
+@known("tf.einsum np.einsum torch.einsum ops.einsum")
+def einsum(equation: Any, *operands: Any) -> Node:
+    """Multiply over named axes and add up those that the result lacks."""
+    given, _, result = str(equation).replace(" ", "").partition("->")
+    names = given.split(",")
+    nodes = [tensor(item) for item in operands]
+    if not result or "." in given or len(names) != len(nodes):
+        raise TypeError("an einsum is read in the form 'nd,nd->n', one group for each tensor")
+    order = list(dict.fromkeys("".join(names)))
+    for group, node in zip(names, nodes, strict=True):
+        if len(set(group)) != len(group) or len(group) != len(node.shape):
+            raise TypeError(f"{group!r} does not name the axes of a tensor of shape {node.shape}")
+    pairs = zip(names, nodes, strict=True)
+    product = functools.reduce(
+        operator.mul, (_lined_up(node, group, order) for group, node in pairs)
+    )
+    gone = tuple(place for place, name in enumerate(order) if name not in result)
+    total = ops.sum_(product, gone) if gone else product
+    left = [name for name in order if name in result]
+    if sorted(left) != sorted(result):
+        raise TypeError(f"the result {result!r} names an axis that no tensor has")
+    return permuted(total, tuple(left.index(name) for name in result)) if left else total
+
+
+def _lined_up(node: Node, group: str, order: list[str]) -> Node:
+    places = [group.index(name) for name in order if name in group]
+    node = permuted(node, tuple(places)) if len(places) > 1 else node
+    return kept(node, tuple(place for place, name in enumerate(order) if name not in group))

@@ -1,0 +1,256 @@
+"""What a pasted text is: its kind, its tensors and its numbers."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lossgui.core.parse.checking import Walk
+from lossgui.core.parse.limits import span_of, tree_of
+from lossgui.core.parse.modules import framework_of
+from lossgui.core.parse.names import (
+    Function,
+    Names,
+    arguments_of,
+    collected,
+    defaults_of,
+    names_of,
+)
+from lossgui.core.parse.roles import Said, is_number, looks_like_number, said_in
+from lossgui.core.spans import ParseError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# These are choices of every loss already, so an argument of that name keeps its default.
+RESERVED = frozenset(
+    {"loss", "dialect", "reduction", "axis", "inner", "factor", "dtype", "sample_weight", "mask"}
+    | {"name", "dim", "keepdims", "keepdim"}
+)
+
+# Where a class computes its loss, the first that it has.
+CLASS_METHODS = ("call", "forward", "update_state", "__call__")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that the code asks for; `default` None: the user has to give it."""
+
+    name: str
+    default: float | bool | None
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Program:
+    """A text that can be read as a loss.
+
+    Parameters
+    ----------
+    kind
+        ``function``, ``factory`` (a function that returns the loss), ``lambda``, ``expression``,
+        ``loss_class`` or ``metric_class``.
+    name
+        What the loss is called: the function, the class, or ``pasted`` for an expression.
+    definition
+        The piece of the tree that is the loss.
+    inner
+        The function that gets the tensors; None for an expression.
+    tensors, numbers
+        What is asked for, the arguments first, then the names that the text leaves free.
+    free
+        Which of them the text leaves free.
+    """
+
+    source: str
+    tree: ast.Module
+    lines: tuple[str, ...]
+    names: Names
+    kind: str
+    name: str
+    definition: ast.AST
+    inner: Function | None
+    tensors: tuple[str, ...]
+    numbers: tuple[Number, ...]
+    free: tuple[str, ...]
+    framework: str
+
+
+def program_of(source: str) -> Program:
+    """Find out what a text is.
+
+    Raises
+    ------
+    ParseError
+        If it is no loss that can be read.
+    """
+    tree = tree_of(source)
+    lines = tuple(source.split("\n"))
+    names = names_of(tree)
+    walk = Walk(names, lines, tree)
+    for statement in tree.body:
+        walk.visit(statement, frozenset())
+    kind, name, definition, inner = _entry(tree, lines)
+    said = said_in(source)
+    tensors, numbers = _asked(kind, definition, inner, said)
+    free = tuple(item for item in walk.found.free if item not in names.bound)
+    more, plain = _free(free, tree, said)
+    tensors += [item for item in _in_order(more, kind) if item not in tensors]
+    if not tensors:
+        raise ParseError(
+            "the code reads no tensor: a loss has arguments such as y_true and y_pred",
+            span_of(definition, lines),
+        )
+    numbers += [Number(item, said.numbers.get(item)) for item in plain]
+    return Program(
+        source, tree, lines, names, kind, name, definition, inner,
+        tuple(tensors), tuple(numbers), free, framework_of(walk.found.paths),
+    )  # fmt: skip
+
+
+def _in_order(names: Sequence[str], kind: str) -> list[str]:
+    """Bring y_true before y_pred where only an expression says in which order they stand."""
+    order = {"y_true": 0, "target": 0, "targets": 0, "y_pred": 1}
+    if kind != "expression":
+        return list(names)
+    return sorted(names, key=lambda name: order.get(name, 2))
+
+
+def _free(free: Sequence[str], tree: ast.Module, said: Said) -> tuple[list[str], list[str]]:
+    """Part the free names into tensors and numbers."""
+    numbers = [
+        name
+        for name in free
+        if name in said.numbers or (name not in said.tensors and is_number(name, tree))
+    ]
+    return [name for name in free if name not in numbers], numbers
+
+
+def _entry(tree: ast.Module, lines: Sequence[str]) -> tuple[str, str, ast.AST, Function | None]:
+    """Find the loss: the last definition, or the expression that ends the text."""
+    for statement in reversed(tree.body):
+        if isinstance(statement, ast.FunctionDef):
+            return _function_entry(statement)
+        if isinstance(statement, ast.ClassDef):
+            return _class_entry(statement, lines)
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda):
+            name = ast.unparse(statement.targets[0])
+            return "lambda", name, statement.value, statement.value
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Lambda):
+            return "lambda", "pasted", statement.value, statement.value
+        if isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant):
+            return "expression", "pasted", statement.value, None
+        if isinstance(statement, ast.Assign) and not _has_definition(tree):
+            return "expression", ast.unparse(statement.targets[0])[:40], statement.value, None
+    raise ParseError("there is no loss here: paste a function, a lambda, a class or an expression")
+
+
+def _has_definition(tree: ast.Module) -> bool:
+    return any(
+        isinstance(item, ast.FunctionDef | ast.ClassDef)
+        or (isinstance(item, ast.Assign) and isinstance(item.value, ast.Lambda))
+        for item in tree.body
+    )
+
+
+def _function_entry(node: ast.FunctionDef) -> tuple[str, str, ast.AST, Function]:
+    inner = _returned_function(node)
+    return ("factory", node.name, node, inner) if inner else ("function", node.name, node, node)
+
+
+def _returned_function(node: ast.FunctionDef) -> Function | None:
+    """Find the function that a function returns, if it returns one that it defines."""
+    last = node.body[-1]
+    if not isinstance(last, ast.Return):
+        return None
+    if isinstance(last.value, ast.Lambda):
+        return last.value
+    if isinstance(last.value, ast.Name):
+        for item in reversed(node.body):
+            if isinstance(item, ast.FunctionDef) and item.name == last.value.id:
+                return item
+    return None
+
+
+def _class_entry(
+    node: ast.ClassDef, lines: Sequence[str]
+) -> tuple[str, str, ast.AST, ast.FunctionDef]:
+    methods = {item.name: item for item in node.body if isinstance(item, ast.FunctionDef)}
+    for name in CLASS_METHODS:
+        if name in methods:
+            kind = "metric_class" if name == "update_state" else "loss_class"
+            if kind == "metric_class" and "result" not in methods:
+                raise ParseError(
+                    f"the class {node.name} has update_state but no result", span_of(node, lines)
+                )
+            return kind, node.name, node, methods[name]
+    raise ParseError(
+        f"the class {node.name} has no method call(self, y_true, y_pred), forward or update_state",
+        span_of(node, lines),
+    )
+
+
+def _asked(
+    kind: str, definition: ast.AST, inner: Function | None, said: Said
+) -> tuple[list[str], list[Number]]:
+    """Read the arguments: those without a default are tensors, numbers have one."""
+    tensors: list[str] = []
+    numbers: list[Number] = []
+    if inner is None:
+        return tensors, numbers
+    for outer in _outer(kind, definition):
+        given = defaults_of(outer)
+        numbers += [
+            _number(name, given.get(name), said)
+            for name in _argument_names(outer)
+            if _is_setting(name, given)
+        ]
+    given = defaults_of(inner)
+    for name in _argument_names(inner):
+        if name in said.tensors or (name not in given and not _is_number(name, tensors, said)):
+            tensors.append(name)
+        elif _is_setting(name, given):
+            numbers.append(_number(name, given.get(name), said))
+    return tensors, [item for item in numbers if item.name not in tensors]
+
+
+def _is_setting(name: str, defaults: dict[str, ast.expr]) -> bool:
+    """Tell whether an argument is asked for as a number: its default is one, or it has none."""
+    return name not in RESERVED and (name not in defaults or _constant(defaults[name]) is not None)
+
+
+def _is_number(name: str, tensors: Sequence[str], said: Said) -> bool:
+    return name in said.numbers or (len(tensors) >= 2 and looks_like_number(name))
+
+
+def _outer(kind: str, definition: ast.AST) -> list[Function]:
+    """Give the function whose arguments are settings: the factory, or a class' __init__."""
+    if kind == "factory" and isinstance(definition, ast.FunctionDef):
+        return [definition]
+    if isinstance(definition, ast.ClassDef):
+        body = definition.body
+        return [f for f in body if isinstance(f, ast.FunctionDef) and f.name == "__init__"]
+    return []
+
+
+def _argument_names(definition: Function) -> list[str]:
+    left_out = {"self", "cls", *collected(definition)}
+    return [arg.arg for arg in arguments_of(definition) if arg.arg not in left_out]
+
+
+def _constant(node: ast.expr) -> float | bool | None:
+    """Give the number or truth value that a default is, None for anything else."""
+    try:
+        value = ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return value if isinstance(value, bool | int | float) else None
+
+
+def _number(name: str, default: ast.expr | None, said: Said) -> Number:
+    value = None if default is None else _constant(default)
+    if said.numbers.get(name) is not None:
+        value = said.numbers[name]
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return Number(name, value, whole)
