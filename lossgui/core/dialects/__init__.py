@@ -43,6 +43,8 @@ def find_dialect(name: str) -> Dialect:
     ValueError
         If there is none; the sentence names the closest or all of them.
     """
+    if str(name) in DIALECTS:
+        return DIALECTS[str(name)]
     known = {text.casefold(): item for item in DIALECTS.values() for text in (item.key, item.title)}
     found = known.get(str(name).casefold())
     if found is None:
