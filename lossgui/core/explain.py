@@ -93,6 +93,15 @@ def _tell_logsumexp(result: Result, stage: Stage) -> str:
     )
 
 
+def _tell_place(result: Result, stage: Stage) -> str:
+    cell, terms, place = terms_of(result, stage)
+    which = "smallest" if stage.operation == "argmin" else "largest"
+    return (
+        f"{at_text(stage, cell)}{number(place)} is the place, from 0 on, of the {which} of "
+        f"{terms.size} elements."
+    )
+
+
 def _tell_median(result: Result, stage: Stage) -> str:
     cell = telling_cell(stage.value)
     axis = stage.node.attributes["axis"]
@@ -216,6 +225,11 @@ _SIGNS = {
     "power": "({0}) ^ {1}",
     "stop_gradient": "{0}",
     "as_log_softmax": "{0}",
+    "expm1": "exp({0}) - 1",
+    "floor": "{0} rounded down",
+    "ceil": "{0} rounded up",
+    "round": "{0} rounded",
+    "truncate": "{0} without its decimals",
 }
 
 _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
@@ -229,6 +243,8 @@ _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
     "max": _tell_max,
     "min": _tell_max,
     "logsumexp": _tell_logsumexp,
+    "argmax": _tell_place,
+    "argmin": _tell_place,
     "index": _tell_index,
     "ctc_states": _tell_states,
     "ctc_forward": _tell_paths,
@@ -240,7 +256,9 @@ _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
     **dict.fromkeys(
         ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"), _tell_comparison
     ),
-    **dict.fromkeys(("logical_and", "logical_or", "logical_not", "is_nan"), _tell_comparison),
+    **dict.fromkeys(
+        ("logical_and", "logical_or", "logical_not", "is_nan", "is_finite"), _tell_comparison
+    ),
     **MOVING,
 }
 

@@ -1,4 +1,4 @@
-"""The sentences of steps that move numbers, and of matrix products."""
+"""The sentences of steps that move numbers, and of products and running sums."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lossgui.core.explain_parts import added, at_text, input_of, number, telling_cell
+from lossgui.core.explain_parts import (
+    LISTED_TERMS,
+    added,
+    at_text,
+    input_of,
+    number,
+    telling_cell,
+    terms_of,
+)
 from lossgui.core.formula import cut_text
 
 if TYPE_CHECKING:
@@ -68,6 +76,20 @@ def _tell_matrix_product(result: Result, stage: Stage) -> str:
     )
 
 
+def _tell_running_sum(result: Result, stage: Stage) -> str:
+    cell, axis = telling_cell(stage.value), stage.node.attributes["axis"]
+    before = tuple(slice(0, at + 1) if place == axis else at for place, at in enumerate(cell))
+    terms = added(np.ravel(input_of(result, stage, 0)[before]))
+    return f"{at_text(stage, cell)}{number(stage.value[cell])} = {terms}, up to its own element."
+
+
+def _tell_product(result: Result, stage: Stage) -> str:
+    cell, terms, value = terms_of(result, stage)
+    listed = " * ".join(number(term) for term in terms[:LISTED_TERMS]) or "nothing"
+    more = f" * … ({terms.size} factors)" if terms.size > LISTED_TERMS else ""
+    return f"{at_text(stage, cell)}{number(value)} = {listed}{more}."
+
+
 def _stacked(array: np.ndarray, cell: tuple[int, ...], rank: int) -> np.ndarray:
     """Give the matrix or vector of a stack that enters a cell."""
     stack = array.shape[: array.ndim - rank]
@@ -83,4 +105,6 @@ MOVING: dict[str, Callable[[Result, Stage], str]] = {
     "unslice": _tell_put_back,
     "concatenate": _tell_concatenation,
     "matmul": _tell_matrix_product,
+    "cumsum": _tell_running_sum,
+    "prod": _tell_product,
 }

@@ -27,6 +27,7 @@ import numpy as np
 from lossgui.core.expr import OPERATIONS, Node, walk
 from lossgui.core.rounding_alignment import ALIGNMENT
 from lossgui.core.rounding_precision import ROUNDED_UP, SMALLEST, Precision, precision
+from lossgui.core.rounding_products import PRODUCTS
 from lossgui.core.rounding_rules import (
     COMPARISONS,
     Given,
@@ -36,7 +37,7 @@ from lossgui.core.rounding_rules import (
     propagated,
     without_nan,
 )
-from lossgui.core.rounding_sums import inner_rounding, product_error, reduced_error, sum_error
+from lossgui.core.rounding_sums import inner_rounding, reduced_error, sum_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,10 +48,11 @@ if TYPE_CHECKING:
 # What gives one of its inputs back, or a number that every dtype holds.
 EXACT = COMPARISONS | {"negate", "absolute", "sign", "where", "clip", "maximum", "minimum"}
 EXACT |= {"max", "min", "sort", "lower_quantile", "upper_quantile"}
+EXACT |= {"floor", "ceil", "round", "truncate"}
 # What does all of it by itself.
 OWN_RULES = {
     **dict.fromkeys(("sum", "mean", "sum_like"), sum_error),
-    "matmul": product_error,
+    **PRODUCTS,
     **ALIGNMENT,
 }
 # By how much an operation that mixes all its numbers may enlarge their relative errors.
@@ -201,7 +203,7 @@ _KINDS = {"elementwise": propagated, "reduction": reduced_error}
 
 
 _POSITIVE = frozenset({"square", "absolute", "exp", "sqrt", "sigmoid", "softplus"}) | COMPARISONS
-_POSITIVE |= {"logical_and", "logical_or", "logical_not", "is_nan"}
+_POSITIVE |= {"logical_and", "logical_or", "logical_not", "is_nan", "is_finite", "argmax", "argmin"}
 _KEEPING = frozenset({"add", "multiply", "divide", "divide_no_nan", "sum", "mean", "max", "min"})
 _KEEPING |= {
     "power",
@@ -219,7 +221,7 @@ _KEEPING |= {
     "transpose",
     "concatenate",
     "matmul",
-    "tanh",
+    *("tanh", "arctan", "expm1", "erf", "floor", "ceil", "round", "truncate", "prod", "cumsum"),
 }
 
 

@@ -145,6 +145,12 @@ def _sign(given: Given) -> Any:
     return np.where(doubtful, 1.0 + given.size, np.zeros((), error.dtype))
 
 
+def _wave(given: Given) -> Any:
+    """Bound sin and cos, which move at most as far as their angle, and by 2 at most."""
+    error = given.errors[0]
+    return np.where(np.isinf(error), np.inf, np.minimum(error, 2))
+
+
 CLOSED: dict[str, Callable[[Given], Any]] = {
     "add": lambda given: given.errors[0] + given.errors[1],
     "subtract": lambda given: given.errors[0] + given.errors[1],
@@ -156,6 +162,8 @@ CLOSED: dict[str, Callable[[Given], Any]] = {
     "sign": _sign,
     "square": _square,
     "sqrt": _root,
+    "sin": _wave,
+    "cos": _wave,
 }
 
 

@@ -56,33 +56,6 @@ def _summed(given: Given, array: Array) -> Array:
     return np.asarray(np.sum(array, axis=given.node.attributes["axis"]))
 
 
-def product_error(given: Given, how: Precision) -> Any:
-    """Bound a matrix product: a sum of products, measured by the sizes of what is added.
-
-    Where an input holds an infinity or NaN that its errors can't change, so is what it enters.
-    """
-    if not given.value.size:
-        return 0.0
-    work = np.result_type(how.dtype, np.float32)
-    sizes = [np.abs(value.astype(work, copy=False)) for value in given.inputs]
-    (a, b), (error_a, error_b) = (
-        sizes,
-        [
-            np.broadcast_to(error, value.shape).astype(work, copy=False)
-            for error, value in zip(given.errors, given.inputs, strict=True)
-        ],
-    )
-    finite_a, finite_b = (np.where(np.isfinite(size), size, 0) for size in sizes)
-    total = finite_a @ finite_b
-    error = finite_a @ error_b + error_a @ (finite_b + error_b)
-    error = error + (how.unit + how.growth(a.shape[-1])) * total + lost_digits(given, how)
-    fits = total + error <= np.finfo(how.dtype).max
-    decided = (~np.isfinite(a)).astype(work) @ np.ones_like(b)
-    decided = decided + np.ones_like(a) @ (~np.isfinite(b)).astype(work) > 0
-    known = not any(np.isinf(error).any() for error in given.errors)
-    return np.where(decided & known, 0.0, np.where(fits, without_nan(error), np.inf))
-
-
 def inner_rounding(given: Given, how: Precision) -> Any:
     """Give what a reduction other than a sum rounds inside: its terms, and a sum of them."""
     count = given.inputs[0].size // given.value.size

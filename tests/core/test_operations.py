@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,16 @@ ELEMENTWISE: dict[str, tuple[Callable[..., Any], int, tuple[float, float]]] = {
     "stop_gradient": (np.positive, 1, ANYWHERE),
     "power": (np.power, 2, POSITIVE),
     "tanh": (np.tanh, 1, ANYWHERE),
+    "sin": (np.sin, 1, ANYWHERE),
+    "cos": (np.cos, 1, ANYWHERE),
+    "arctan": (np.arctan, 1, ANYWHERE),
+    "expm1": (np.expm1, 1, ANYWHERE),
+    "erf": (np.vectorize(math.erf, otypes=[float]), 1, (-4.0, 4.0)),
+    "floor": (np.floor, 1, ANYWHERE),
+    "ceil": (np.ceil, 1, ANYWHERE),
+    "round": (np.round, 1, ANYWHERE),
+    "truncate": (np.trunc, 1, ANYWHERE),
+    "is_finite": (np.isfinite, 1, ANYWHERE),
     "logical_and": (np.logical_and, 2, ANYWHERE),
     "logical_or": (np.logical_or, 2, ANYWHERE),
     "logical_not": (np.logical_not, 1, ANYWHERE),
@@ -80,6 +91,10 @@ OTHERS = {
     "index",
     "max",
     "min",
+    "prod",
+    "argmax",
+    "argmin",
+    "cumsum",
     "logsumexp",
     "slice",
     "unslice",
@@ -168,6 +183,8 @@ def test_special_numbers_give_what_numpy_gives_without_a_warning(name, dtype):
         ("softplus", [-800.0, 800.0, 0.0, -40.0], [0.0, 800.0, np.log(2), np.exp(-40.0)]),
         ("sigmoid", [-800.0, 800.0, 0.0, -40.0], [0.0, 1.0, 0.5, np.exp(-40.0)]),
         ("log1p", [1e-18, 0.0], [1e-18, 0.0]),
+        ("expm1", [1e-18, 0.0], [1e-18, 0.0]),
+        ("tanh", [800.0, -800.0], [1.0, -1.0]),
     ],
 )
 def test_what_would_overflow_or_cancel_does_not(name, at, expected):
@@ -243,8 +260,8 @@ def test_slopes_are_those_of_central_differences(name, shape, seed, data):
         key = node.attributes["name"]
         slope, way = run(found, **arrays), np.asarray(rng.uniform(-1, 1, node.shape))
         assert slope.shape == node.shape
-        if name in ("clip", "power") and key != "x0":
-            continue  # limits and exponents are constants of a formula
+        if name == "clip" and key != "x0":
+            continue  # limits are constants of a formula
         ends = [np.sum(run(output, **arrays | {key: arrays[key] + h * way})) for h in (6e-6, -6e-6)]
         assert (ends[0] - ends[1]) / 1.2e-5 == pytest.approx(
             float(np.sum(slope * way)), rel=1e-7, abs=1e-8
@@ -279,6 +296,83 @@ def test_the_largest_and_smallest_of_nothing_are_infinite():
     x = variable("x", (2, 0))
     np.testing.assert_array_equal(run(ops.max_(x, -1), x=np.zeros((2, 0))), [-np.inf, -np.inf])
     np.testing.assert_array_equal(run(ops.min_(x, -1), x=np.zeros((2, 0))), [np.inf, np.inf])
+
+
+@pytest.mark.parametrize("axis", [0, 1, -1, (0, 2), None, ()])
+def test_products_are_numpys_and_their_slopes_multiply_the_others(axis, rng):
+    x, values = variable("x", (2, 3, 2)), rng.normal(size=(2, 3, 2))
+    values[0, 0, 0] = values[1, 2, 0] = values[1, 2, 1] = 0.0
+    node = ops.prod(x, axis)
+    np.testing.assert_allclose(run(node, x=values), values.prod(axis=axis), rtol=1e-14)
+    found = run(gradient(node, [x])[0], x=values)
+    for cell in np.ndindex(values.shape):  # one element after the other is 1 instead
+        without, rest = (
+            values.copy(),
+            [cell[a] for a in range(3) if a not in normalize_axis(axis, 3)],
+        )
+        without[cell] = 1.0
+        expected = without.prod(axis=axis)[tuple(rest)]
+        assert found[cell] == pytest.approx(expected, rel=1e-13), cell
+
+
+@pytest.mark.parametrize("name", ["argmax", "argmin"])
+@pytest.mark.parametrize("axis", [0, 1, -1, None])
+def test_the_place_of_the_largest_and_the_smallest_is_numpys(name, axis, rng):
+    x, values = variable("x", (3, 4)), np.round(rng.normal(size=(3, 4)))
+    values[0, 1] = np.nan
+    node = apply(name, x, axis=axis)
+    found = run(node, x=values)
+    assert found.dtype == np.float64
+    np.testing.assert_array_equal(found, getattr(np, name)(values, axis=axis))
+    np.testing.assert_array_equal(run(gradient(node * 2.0, [x])[0], x=values), np.zeros((3, 4)))
+
+
+def test_a_place_among_several_axes_is_counted_row_by_row():
+    x, values = variable("x", (2, 2, 3)), np.arange(12.0).reshape(2, 2, 3)
+    values[0, 1, 1] = 99.0
+    found = run(apply("argmax", x, axis=(1, 2)), x=values)
+    np.testing.assert_array_equal(found, [4, 5])
+    assert run(ops.argmax(x), x=values) == 4
+    assert np.isnan(run(ops.argmax(variable("x", (2, 0)), 1), x=np.zeros((2, 0)))).all()
+    holds = ops.argmax(ops.greater(x, 50.0))
+    assert run(holds, x=values) == 4
+
+
+@pytest.mark.parametrize("axis", [0, 1, -1])
+def test_a_running_sum_is_numpys_and_gives_each_element_the_later_slopes(axis, rng):
+    x, w = variable("x", (3, 4)), variable("w", (3, 4))
+    at = {"x": rng.normal(size=(3, 4)), "w": rng.normal(size=(3, 4))}
+    node = ops.cumsum(x, axis)
+    np.testing.assert_allclose(run(node, **at), np.cumsum(at["x"], axis), rtol=1e-14)
+    later = np.flip(np.cumsum(np.flip(at["w"], axis), axis), axis)
+    np.testing.assert_allclose(run(gradient(node * w, [x])[0], **at), later, rtol=1e-14)
+    with pytest.raises(ValueError, match="axis 2 does not exist in a tensor with 2 axes"):
+        ops.cumsum(x, 2)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_error_function_has_all_the_digits_of_its_dtype(dtype):
+    values = np.concatenate(
+        [np.linspace(-7, 7, 4001), [1e-300, 1e-8, 2.0, -2.0, np.nextafter(2, 0)]]
+    )
+    values = values.astype(dtype)
+    x = variable("x", values.shape)
+    evaluator = Evaluator([ops.erf(x)], dtype)
+    evaluator.run({"x": values})
+    expected = [math.erf(value) for value in values.astype(float)]
+    limit = 8 if dtype == "float64" else 1  # half of the last places
+    np.testing.assert_allclose(
+        evaluator[evaluator.order[-1]], expected, rtol=limit * np.finfo(dtype).eps / 2
+    )
+
+
+def test_an_exponent_that_is_a_tensor_has_tensorflows_slope():
+    # TensorFlow 2.21: x ** y * log(x), and 0 where x is not above 0.
+    x, y = variable("x", (4,)), variable("y", (4,))
+    at = {"x": np.array([2.0, 0.0, -2.0, -2.0]), "y": np.array([3.0, 2.0, 2.0, 0.5])}
+    by_x, by_y = (run(node, **at) for node in gradient(ops.power(x, y), [x, y]))
+    np.testing.assert_allclose(by_x, [12.0, 0.0, -4.0, np.nan], rtol=1e-15)
+    np.testing.assert_allclose(by_y, [8 * np.log(2), 0.0, 0.0, np.nan], rtol=1e-15)
 
 
 @pytest.mark.parametrize(("axis", "count"), [(0, 5), (1, 4), (-1, 4), (0, 1)])

@@ -37,6 +37,9 @@ TARGET = Target(
     spelled={
         "broadcast_like": "keras.ops.broadcast_to({0}, keras.ops.shape({1}))",
         "index": _positions,
+        "argmax": "keras.ops.cast(keras.ops.argmax({0}, axis={axis}{kept}), {dtype})",
+        "argmin": "keras.ops.cast(keras.ops.argmin({0}, axis={axis}{kept}), {dtype})",
+        "truncate": "(keras.ops.sign({0}) * keras.ops.floor(keras.ops.abs({0})))",
         "reshape": "keras.ops.reshape({0}, {shape})",
         "slice": "{0}[{parts}]",
         "unslice": lambda given, node: f"keras.ops.pad({given[0].code}, {paddings(node)})",

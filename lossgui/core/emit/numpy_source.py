@@ -30,6 +30,13 @@ def logsumexp(x, axis, keepdims=False):
     total = np.log(np.sum(np.exp(x - largest), axis=axis, keepdims=True)) + largest
     return total if keepdims else np.squeeze(total, axis=axis)
 ''',
+    "erf": '''
+def erf(x):
+    """Take the error function of each element."""
+    from math import erf as of_one
+
+    return np.vectorize(of_one, otypes=[np.float64])(x).astype(x.dtype)
+''',
     "unslice": '''
 def unslice(x, like, place):
     """Put a cut back at its place in zeros of the shape of `like`."""
@@ -69,6 +76,9 @@ TARGET = Target(
         "logsumexp": "logsumexp({0}, axis={axis}{kept})",
         "broadcast_like": "np.broadcast_to({0}, {1}.shape)",
         "index": positions,
+        "argmax": "np.argmax({0}, axis={axis}{kept}).astype({dtype})",
+        "argmin": "np.argmin({0}, axis={axis}{kept}).astype({dtype})",
+        "erf": "erf({0})",
         "reshape": "np.reshape({0}, {shape})",
         "slice": "{0}[{parts}]",
         "unslice": "unslice({0}, {1}, np.s_[{parts}])",

@@ -19,6 +19,18 @@ def median(x, axis):
     low = tf.gather(ordered, (count - 1) // 2, axis=axis)
     return 0.5 * low + 0.5 * tf.gather(ordered, count // 2, axis=axis)
 ''',
+    "argmax": '''
+def argmax(x, axis, keepdims=False):
+    """Give the place of the largest element as a number of the tensor's own dtype."""
+    found = tf.cast(tf.argmax(x, axis=axis), x.dtype)
+    return tf.expand_dims(found, axis) if keepdims else found
+''',
+    "argmin": '''
+def argmin(x, axis, keepdims=False):
+    """Give the place of the smallest element as a number of the tensor's own dtype."""
+    found = tf.cast(tf.argmin(x, axis=axis), x.dtype)
+    return tf.expand_dims(found, axis) if keepdims else found
+''',
 }
 
 
@@ -79,6 +91,9 @@ TARGET = Target(
         "median": "median({0}, axis={axis})",
         "broadcast_like": "tf.broadcast_to({0}, tf.shape({1}))",
         "index": _positions,
+        "argmax": "argmax({0}, {axis}{kept})",
+        "argmin": "argmin({0}, {axis}{kept})",
+        "truncate": "(tf.sign({0}) * tf.floor(tf.abs({0})))",
         "reshape": "tf.reshape({0}, {shape})",
         "slice": "{0}[{parts}]",
         "unslice": lambda given, node: f"tf.pad({given[0].code}, {paddings(node)})",

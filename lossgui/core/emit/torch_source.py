@@ -22,6 +22,14 @@ def divide_no_nan(a, b):
     zero = b == 0
     return torch.where(zero, 0.0, a / torch.where(zero, 1.0, b))
 ''',
+    "prod": '''
+def prod(x, dim, keepdim=False):
+    """Multiply over one axis or several."""
+    axes = dim if isinstance(dim, tuple) else (dim,)
+    for axis in sorted((axis % x.ndim for axis in axes), reverse=True):
+        x = torch.prod(x, dim=axis, keepdim=keepdim)
+    return x
+''',
     "unslice": '''
 def unslice(x, like, *place):
     """Put a cut back at its place in zeros of the shape of `like`."""
@@ -136,6 +144,10 @@ TARGET = Target(
         "stop_gradient": _constant,
         "broadcast_like": "torch.broadcast_to({0}, {1}.shape)",
         "index": _positions,
+        "argmax": "torch.argmax({0}, dim={axis}{kept}).to({dtype})",
+        "argmin": "torch.argmin({0}, dim={axis}{kept}).to({dtype})",
+        "prod": "prod({0}, {axis}{kept})",
+        "erf": "torch.erf({0})",
         "reshape": "torch.reshape({0}, {shape})",
         "slice": _cut,
         "unslice": _put_back,

@@ -28,33 +28,47 @@ from lossgui.core.ops.elementwise import (
 )
 from lossgui.core.ops.moving import concatenate, reshape, slice_, transpose
 from lossgui.core.ops.ordering import median, quantile
-from lossgui.core.ops.products import matmul
+from lossgui.core.ops.products import cumsum, matmul
 from lossgui.core.ops.reducing import (
+    argmax,
+    argmin,
     keep_axis,
     log_softmax,
     logsumexp,
     max_,
     mean,
     min_,
+    prod,
     reduce,
     sum_,
 )
 from lossgui.core.ops.shaping import broadcast_like, expand_dims, index, squeeze, sum_like
-from lossgui.core.ops.transcendental import tanh
-from lossgui.core.ops.truths import is_nan, logical_and, logical_not, logical_or
+from lossgui.core.ops.transcendental import arctan, cos, erf, expm1, sin, tanh
+from lossgui.core.ops.truths import is_finite, is_nan, logical_and, logical_not, logical_or
+from lossgui.core.ops.whole_numbers import ceil, floor, round_, truncate
 
 __all__ = [
     "absolute",
+    "arctan",
+    "argmax",
+    "argmin",
     "broadcast_like",
+    "ceil",
     "clip",
     "concatenate",
+    "cos",
+    "cumsum",
     "divide_no_nan",
     "equal",
+    "erf",
     "exp",
     "expand_dims",
+    "expm1",
+    "floor",
     "greater",
     "greater_equal",
     "index",
+    "is_finite",
     "is_nan",
     "keep_axis",
     "less",
@@ -75,11 +89,14 @@ __all__ = [
     "minimum",
     "not_equal",
     "power",
+    "prod",
     "quantile",
     "reduce",
     "reshape",
+    "round_",
     "sigmoid",
     "sign",
+    "sin",
     "slice_",
     "softplus",
     "sqrt",
@@ -90,5 +107,6 @@ __all__ = [
     "sum_like",
     "tanh",
     "transpose",
+    "truncate",
     "where",
 ]

@@ -182,8 +182,7 @@ elementwise(
 elementwise(
     "power",
     lambda xp, x, exponent: x**exponent,
-    # The exponent is a setting of the loss, not something that is learned.
-    lambda node, up: (up * _power_slope(*node.inputs), None),
+    lambda node, up: (up * _power_slope(*node.inputs), _exponent_slope(node, up)),
     "{0} ** {1}",
     "power power math.pow",
     "to the power {1}",
@@ -199,8 +198,21 @@ def _power_slope(x: Node, exponent: Node) -> Node:
     return apply("multiply", exponent, power(x, below))
 
 
+def _exponent_slope(node: Node, up: Node) -> Node | None:
+    """Give x ** p * log(x), 0 where x is not positive, as TensorFlow does; None for a number p."""
+    x, exponent = node.inputs
+    if exponent.operation in ("constant", "size"):
+        return None
+    positive = apply("greater", x, 0.0)
+    logarithm = log(apply("where", positive, x, 1.0))
+    return up * (node * apply("where", positive, logarithm, 0.0))
+
+
 def power(x: Operand, exponent: Operand) -> Node:
-    """Raise each element to a constant power; NaN for a negative one to a broken power."""
+    """Raise each element to a power; NaN for a negative one to a broken power.
+
+    The derivative by the exponent is 0 where `x` is not positive.
+    """
     return apply("power", x, exponent)
 
 

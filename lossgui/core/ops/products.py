@@ -1,9 +1,20 @@
-"""The product of matrices, as NumPy's matmul: vectors and stacks of matrices as well."""
+"""What mixes the numbers along an axis: matrix products and running sums."""
 
 from __future__ import annotations
 
-from lossgui.core.expr import Node, Operand, Operation, Shape, apply, broadcast_shape, register
-from lossgui.core.ops.moving import transpose
+from typing import Any
+
+from lossgui.core.expr import (
+    Node,
+    Operand,
+    Operation,
+    Shape,
+    apply,
+    broadcast_shape,
+    normalize_axis,
+    register,
+)
+from lossgui.core.ops.moving import slice_, transpose
 from lossgui.core.ops.shaping import expand_dims, squeeze, sum_like
 
 
@@ -55,6 +66,44 @@ register(
         spelling={"numpy": "matmul", "keras": "matmul", "tensorflow": "matmul"},
     )
 )
+
+
+def _running_sum(xp: Any, x: Any, axis: int) -> Any:
+    added = getattr(xp, "cumulative_sum", None) or xp.cumsum
+    return added(x, axis=axis)
+
+
+def _sum_of_later(node: Node, up: Node) -> tuple[Node]:
+    """Give each element the slopes of all running sums that it enters, its own and the later."""
+    axis = node.attributes["axis"]
+    backwards = (*(slice(None),) * axis, slice(None, None, -1))
+    return (slice_(cumsum(slice_(up, backwards), axis), backwards),)
+
+
+register(
+    Operation(
+        "cumsum",
+        _running_sum,
+        lambda shape, axis: shape,
+        _sum_of_later,
+        symbol="cumsum({0}, axis={axis})",
+        label="running sum axis {axis}",
+        kind="whole",
+        spelling={"numpy": "cumsum", "keras": "cumsum", "tensorflow": "math.cumsum"},
+    )
+)
+
+
+def cumsum(x: Node, axis: int = 0) -> Node:
+    """Add up along `axis`: each element and all before it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such axis.
+    """
+    (place,) = normalize_axis(axis, len(x.shape))
+    return apply("cumsum", x, axis=place)
 
 
 def matmul(a: Operand, b: Operand) -> Node:

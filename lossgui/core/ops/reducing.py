@@ -1,4 +1,4 @@
-"""Reductions: sum and mean over any axes."""
+"""Reductions over any axes: sums, means, products, the largest and the smallest."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from lossgui.core.expr import (
     register,
     size,
 )
+from lossgui.core.ops.moving import reshape
 from lossgui.core.ops.shaping import broadcast_like, expand_dims
 
 if TYPE_CHECKING:
@@ -97,6 +98,50 @@ def _logsumexp(xp: Any, x: Any, axis: Any) -> Any:
 
 for _name, _pick in (("max", _max), ("min", _min)):
     _reduction(_name, _pick, lambda node, up: _spread(node, up) * _share_of_ties(node))
+
+
+def _product_of_others(node: Node, up: Node) -> Node:
+    """Give the product of all others: exact beside a single 0 as well, where a quotient is none."""
+    source, axis = node.inputs[0], node.attributes["axis"]
+    zero = apply("equal", source, 0.0)
+    zeros = _spread(node, apply("sum", apply("where", zero, 1.0, 0.0), axis=axis))
+    divisor = apply("where", zero, 1.0, source)
+    rest = _spread(node, apply("prod", divisor, axis=axis))
+    alone = apply("where", apply("equal", zeros, 1.0), rest, 0.0)
+    beside = apply("where", apply("equal", zeros, 0.0), rest / divisor, 0.0)
+    return _spread(node, up) * apply("where", zero, alone, beside)
+
+
+def _place(pick: str) -> Callable[..., Any]:
+    """Make the evaluation of argmax or argmin; over several axes it counts row by row."""
+
+    def evaluate(xp: Any, x: Any, axis: Axis) -> Any:
+        gone = normalize_axis(axis, x.ndim)
+        kept = tuple(place for place in range(x.ndim) if place not in gone)
+        if not x.size:
+            return xp.sum(x, axis=axis) * xp.nan
+        lengths = tuple(x.shape[place] for place in kept)
+        rows = xp.reshape(xp.permute_dims(x, (*kept, *gone)), (*lengths, -1))
+        dtype = xp.float32 if x.dtype == xp.bool else x.dtype
+        return xp.astype(getattr(xp, pick)(xp.astype(rows, dtype), axis=-1), dtype)
+
+    return evaluate
+
+
+_reduction("prod", lambda xp, x, axis: xp.prod(x, axis=axis), _product_of_others)
+for _name in ("argmax", "argmin"):
+    register(
+        Operation(
+            _name,
+            _place(_name),
+            reduced_shape,
+            lambda node, up: (None,),
+            symbol=_name + "({0}, axis={axis})",
+            label=_name + " axis {axis}",
+            kind="reduction",
+            spelling=dict.fromkeys(("numpy", "keras", "tensorflow"), _name),
+        )
+    )
 # NumPy has no function for it: logaddexp.reduce takes one axis.
 _reduction("logsumexp", _logsumexp, _softmax, numpy="logaddexp")
 
@@ -126,6 +171,31 @@ def max_(x: Node, axis: Axis = None) -> Node:
 def min_(x: Node, axis: Axis = None) -> Node:
     """Take the smallest element over `axis` (None: all axes); equal ones share the derivative."""
     return apply("min", x, axis=axis)
+
+
+def prod(x: Node, axis: Axis = None) -> Node:
+    """Multiply over `axis` (None: all axes); 1 over nothing."""
+    return apply("prod", x, axis=axis)
+
+
+def argmax(x: Node, axis: int | None = None) -> Node:
+    """Give the place of the largest element along `axis`, from 0; the first one of equals.
+
+    None counts all elements row by row. NaN counts as the largest; over nothing it is NaN.
+    """
+    return _along("argmax", x, axis)
+
+
+def argmin(x: Node, axis: int | None = None) -> Node:
+    """Give the place of the smallest element along `axis`, as `argmax` does of the largest."""
+    return _along("argmin", x, axis)
+
+
+def _along(name: str, x: Node, axis: int | None) -> Node:
+    """Apply an operation along one axis, or to all elements in one row."""
+    if axis is None:
+        return apply(name, x if len(x.shape) == 1 else reshape(x, (-1,)), axis=0)
+    return apply(name, x, axis=axis)
 
 
 def logsumexp(x: Node, axis: Axis = -1) -> Node:

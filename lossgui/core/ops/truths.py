@@ -50,6 +50,13 @@ _condition(
 _condition(
     "is_nan", "isnan({0})", lambda xp, x: x != x, "isnan isnan math.is_nan", "is not a number"
 )
+_condition(
+    "is_finite",
+    "isfinite({0})",
+    lambda xp, x: x == x if x.dtype == xp.bool else xp.isfinite(x),
+    "isfinite isfinite math.is_finite",
+    "is finite",
+)
 
 
 def logical_and(a: Operand, b: Operand) -> Node:
@@ -70,3 +77,8 @@ def logical_not(x: Operand) -> Node:
 def is_nan(x: Operand) -> Node:
     """Tell which elements are NaN."""
     return apply("is_nan", x)
+
+
+def is_finite(x: Operand) -> Node:
+    """Tell which elements are neither infinite nor NaN."""
+    return apply("is_finite", x)
