@@ -10,6 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from lossgui.core import evaluate as evaluate_module
+from lossgui.core import ops
 from lossgui.core.api import make_result, wanted_nodes
 from lossgui.core.evaluate import Evaluator, Region
 from lossgui.core.expr import Node, apply, variable
@@ -17,6 +18,7 @@ from lossgui.core.ops import (
     broadcast_like,
     expand_dims,
     log,
+    logsumexp,
     mean,
     softplus,
     sqrt,
@@ -100,15 +102,14 @@ def test_an_update_of_a_loss_equals_a_run(limit, case, dtype, data):
 
 
 STEPS = ("sum", "mean", "root", "center", "expand", "back")
+MOVES = ("cut", "put back", "reshape", "transpose", "concatenate", "matmul", "cumsum", "pick")
 
 
-def graph(draw: Any, shape: tuple[int, ...]) -> Node:
+def graph(draw: Any, shape: tuple[int, ...], steps: tuple[str, ...] = STEPS) -> Node:
     """A chain of random steps over x (whole), r (the last axis) and c (a column)."""
     x, r = variable("x", shape), variable("r", shape[-1:])
     node = where(apply("less", x, r), square(x) * r, softplus(x) - r)
-    for step in draw(
-        st.lists(st.sampled_from(["sum", "mean", "root", "center", "expand", "back"]), max_size=4)
-    ):
+    for step in draw(st.lists(st.sampled_from(steps), max_size=4)):
         rank = len(node.shape)
         if step in ("sum", "mean"):
             axis = draw(random.axes(rank))
@@ -123,15 +124,57 @@ def graph(draw: Any, shape: tuple[int, ...]) -> Node:
             node = squeeze(expand_dims(node * 2.0, place), place)
         elif step == "back" and node.shape == shape:
             node = node + sum_like(node, r)
+        elif step in MOVES and rank:
+            node = moved(draw, node, step)
     return node
+
+
+def moved(draw: Any, node: Node, step: str) -> Node:
+    """Apply a step that moves or mixes the numbers; none that leaves no elements."""
+    rank = len(node.shape)
+    axis = draw(st.integers(0, rank - 1))
+    parts = draw(cut_of(node.shape))
+    written = tuple((part.start, part.stop, part.step) for part in parts)
+    lengths = [(-1,), (node.shape[0], -1), (1, *node.shape), (*node.shape[::-1],)]
+    pick = draw(st.sampled_from(["argmax", "argmin", "max", "min", "prod"]))
+    swapped = (*range(rank - 2), rank - 1, rank - 2)[-rank:]
+    return {
+        "cut": lambda: ops.slice_(node, parts),
+        "put back": lambda: apply("unslice", ops.slice_(node, parts) * 1.0, node, parts=written),
+        "reshape": lambda: ops.reshape(node, draw(st.sampled_from(lengths))),
+        "transpose": lambda: ops.transpose(node, draw(st.permutations(range(rank)))),
+        "concatenate": lambda: ops.concatenate([node, 2.0 * node], axis),
+        "matmul": lambda: ops.matmul(node, ops.transpose(node, swapped)),
+        "cumsum": lambda: ops.cumsum(node, axis),
+        "pick": lambda: apply(pick, node, axis=draw(st.sampled_from((axis, None)))),
+    }[step]()
+
+
+def cut_of(shape: tuple[int, ...]) -> st.SearchStrategy[tuple[slice, ...]]:
+    """A cut that leaves something of each axis, in either direction."""
+    return st.tuples(
+        *(
+            st.sampled_from(
+                (
+                    slice(None),
+                    slice(None, None, -1),
+                    slice(0, 1),
+                    slice(n // 2, None),
+                    slice(-1, None),
+                )
+            )
+            for n in shape
+        )
+    )
 
 
 @pytest.mark.parametrize("limit", [0, 65_536])
 @settings(max_examples=150)
 @given(shape=random.shapes(max_rank=4), dtype=st.sampled_from(DTYPES), data=st.data())
-def test_an_update_of_any_graph_equals_a_run(limit, shape, dtype, data):
+@pytest.mark.parametrize("steps", [STEPS, STEPS + 2 * MOVES], ids=["in place", "moving"])
+def test_an_update_of_any_graph_equals_a_run(limit, steps, shape, dtype, data):
     shape = (*shape, data.draw(st.integers(1, 4)))
-    output = graph(data.draw, shape)
+    output = graph(data.draw, shape, steps)
     rng = np.random.default_rng(data.draw(random.SEEDS))
     tensors = {"x": rng.uniform(-2, 2, shape), "r": rng.uniform(-2, 2, shape[-1:])}
     with pytest.MonkeyPatch.context() as patch:
@@ -173,6 +216,42 @@ def test_a_long_sum_has_the_same_bits_for_one_cell_as_for_all(shape, axis, dtype
         fresh.run({"x": values})
         for node in outputs:
             assert bits(followed[node]) == bits(fresh[node])
+
+
+VIEWS = {
+    "axes turned": ops.transpose,
+    "axes moved on": lambda x: ops.transpose(x, (1, 2, 0)),
+    "last axes swapped": lambda x: ops.transpose(x, (0, 2, 1)),
+    "first axes swapped": lambda x: ops.transpose(x, (1, 0, 2)),
+    "backwards": lambda x: ops.slice_(x, (slice(None, None, -1),) * 3),
+    "every second": lambda x: ops.slice_(x, (slice(None), slice(None, None, 2), slice(1, None, 2))),
+    "a piece": lambda x: ops.slice_(x, (slice(1, None), slice(None), slice(0, -1))),
+    "flat rows": lambda x: ops.reshape(x, (x.shape[0], -1, 1)),
+}
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("axis", [0, 1, 2, (0, 1), (0, 2), (1, 2), None])
+@pytest.mark.parametrize("shape", [(40, 50, 30), (3, 4, 4000), (4000, 3, 4), (3, 4000, 2)])
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_long_sum_over_moved_numbers_has_the_same_bits_for_one_cell_as_for_all(
+    view, shape, axis, dtype, rng
+):
+    x = variable("x", shape)
+    seen = VIEWS[view](x)
+    outputs = [apply(name, seen, axis=axis) for name in ("sum", "mean", "prod", "argmax")]
+    outputs += [sum_(square(seen), axis), logsumexp(seen, axis)]
+    values = rng.uniform(0.5, 1.5, shape)
+    followed, fresh = Evaluator(outputs, dtype), Evaluator(outputs, dtype)
+    followed.run({"x": values})
+    for _ in range(2):
+        cell = tuple(int(rng.integers(length)) for length in shape)
+        values = values.copy(order="K")
+        values[cell] = rng.uniform(0.5, 1.5)
+        followed.update({"x": values}, {"x": tuple(slice(at, at + 1) for at in cell)})
+        fresh.run({"x": values})
+        for node in outputs:
+            assert bits(followed[node]) == bits(fresh[node]), node.operation
 
 
 # -------------------------------------------------------------------------- whose memory is whose
