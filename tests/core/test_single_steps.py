@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lossgui.core import ops
-from lossgui.core.emit import numpy_source
+from lossgui.core.emit import TARGETS, write
 from lossgui.core.evaluate import Evaluator
 from lossgui.core.explain import step_sentence
 from lossgui.core.expr import Node, apply, variable, walk
@@ -128,13 +128,13 @@ def test_a_step_is_told_with_its_numbers(name):
 @each_step
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_its_code_gives_its_numbers_and_slopes(name, dtype):
-    pipeline = SimpleNamespace(spec=SimpleNamespace(computed_dtype=dtype), variables=NODES)
     node = STEPS[name][0]
     if evaluated(node)[node].dtype == bool:
         node = ops.where(node, 1.0, 0.0)
     for output in (node, *gradient(node, list(NODES.values()))):
         names: dict[str, Any] = {}
-        exec(compile(numpy_source.write("step", pipeline, output), "emitted", "exec"), names)
+        source = write(TARGETS["numpy"], "step", output, tuple(NODES), dtype, is_value=False)
+        exec(compile(source, "emitted", "exec"), names)
         with np.errstate(all="ignore"):
             found = names["step"](**ARRAYS)
         expected = evaluated(output, dtype=dtype)[output]
