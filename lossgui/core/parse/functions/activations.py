@@ -90,25 +90,25 @@ def sinh(x: Any) -> Node:
 @known("tfm.sin np.sin torch.sin ops.sin .sin K.sin")
 def sin(x: Any) -> Any:
     """Take the sine."""
-    return ops.sin(tensor(x))  # type: ignore[attr-defined]
+    return ops.sin(tensor(x))
 
 
 @known("tfm.cos np.cos torch.cos ops.cos .cos K.cos")
 def cos(x: Any) -> Any:
     """Take the cosine."""
-    return ops.cos(tensor(x))  # type: ignore[attr-defined]
+    return ops.cos(tensor(x))
 
 
 @known("tf.math.atan tf.atan np.arctan torch.atan torch.arctan ops.arctan .atan .arctan")
 def arctan(x: Any) -> Any:
     """Take the angle whose tangent it is."""
-    return ops.arctan(tensor(x))  # type: ignore[attr-defined]
+    return ops.arctan(tensor(x))
 
 
 @known("tf.math.expm1 np.expm1 torch.expm1 ops.expm1 .expm1")
 def expm1(x: Any) -> Any:
     """Take exp(x) - 1, exact for small x."""
-    return ops.expm1(tensor(x))  # type: ignore[attr-defined]
+    return ops.expm1(tensor(x))
 
 
 @known("tf.math.l2_normalize tf.linalg.l2_normalize tfnn.l2_normalize tf.l2_normalize")

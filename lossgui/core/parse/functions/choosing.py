@@ -106,7 +106,7 @@ def is_nan(x: Any) -> Node:
 @known("tf.math.is_finite np.isfinite torch.isfinite ops.isfinite .isfinite")
 def is_finite(x: Any) -> Any:
     """Tell where it is finite."""
-    return ops.is_finite(tensor(x))  # type: ignore[attr-defined]
+    return ops.is_finite(tensor(x))
 
 
 @known("np.nan_to_num torch.nan_to_num ops.nan_to_num .nan_to_num")
@@ -219,13 +219,13 @@ def clamp_max(x: Any, max: Any) -> Any:  # noqa: A002
 @known("tfm.floor np.floor torch.floor ops.floor .floor math.floor")
 def floor(x: Any) -> Any:
     """Round down."""
-    return ops.floor(tensor(x)) if number(x) is None else float(math.floor(float(number(x) or 0)))  # type: ignore[attr-defined]
+    return ops.floor(tensor(x)) if number(x) is None else float(math.floor(float(number(x) or 0)))
 
 
 @known("tf.math.ceil np.ceil torch.ceil ops.ceil .ceil math.ceil")
 def ceil(x: Any) -> Any:
     """Round up."""
-    return ops.ceil(tensor(x)) if number(x) is None else float(math.ceil(float(number(x) or 0)))  # type: ignore[attr-defined]
+    return ops.ceil(tensor(x)) if number(x) is None else float(math.ceil(float(number(x) or 0)))
 
 
 @known("tfm.round K.round np.round np.rint torch.round ops.round .round tf.math.rint")
@@ -233,4 +233,4 @@ def round_(x: Any, decimals: Any = 0) -> Any:
     """Round to a whole number, halves to the even one."""
     if decimals != 0:
         raise TypeError("rounding is read to whole numbers only")
-    return ops.round_(tensor(x))  # type: ignore[attr-defined]
+    return ops.round_(tensor(x))

@@ -50,7 +50,7 @@ def converted(value: Any, dtype: Any) -> Any:
         return truth(value)
     found = numeric(tensor(value) if isinstance(value, tuple | list) else value)
     if name in INTEGERS and isinstance(found, Node) and number(found) is None:
-        return found if is_logical(value) else ops.truncate(found)  # type: ignore[attr-defined]
+        return found if is_logical(value) else ops.truncate(found)
     return found
 
 

@@ -123,4 +123,4 @@ def cumsum(x: Any, axis: Any = None) -> Any:
     node = tensor(x)
     if axis is None:
         node, axis = flat(node), 0
-    return ops.cumsum(node, whole(axis) % len(node.shape))  # type: ignore[attr-defined]
+    return ops.cumsum(node, whole(axis) % len(node.shape))

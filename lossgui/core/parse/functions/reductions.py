@@ -76,7 +76,7 @@ def torch_max(x: Any, axis: Any = None, keepdims: Any = False, other: Any = None
     return _extreme(
         ops.max_,
         ops.maximum,
-        ops.argmax,  # type: ignore[attr-defined]
+        ops.argmax,
         x,
         other if other is not None else axis,
         keepdims,
@@ -89,7 +89,7 @@ def torch_min(x: Any, axis: Any = None, keepdims: Any = False, other: Any = None
     return _extreme(
         ops.min_,
         ops.minimum,
-        ops.argmin,  # type: ignore[attr-defined]
+        ops.argmin,
         x,
         other if other is not None else axis,
         keepdims,
@@ -114,7 +114,7 @@ class Extreme(tuple[Node, Node]):
 @known("tf.math.reduce_prod tf.reduce_prod K.prod np.prod torch.prod ops.prod .prod")
 def prod(x: Any, axis: Any = None, keepdims: Any = False) -> Node:
     """Multiply over axes."""
-    return reduced(ops.prod, x, axis, keepdims)  # type: ignore[attr-defined]
+    return reduced(ops.prod, x, axis, keepdims)
 
 
 @known("tfm.reduce_logsumexp K.logsumexp torch.logsumexp ops.logsumexp .logsumexp")
@@ -235,13 +235,13 @@ def distance(x: Any, y: Any, p: Any = 2) -> Any:
 @known("tfm.argmax K.argmax np.argmax torch.argmax ops.argmax .argmax")
 def argmax(x: Any, axis: Any = None, keepdims: Any = False) -> Node:
     """Give the place of the largest element."""
-    return _place(ops.argmax, x, axis, keepdims)  # type: ignore[attr-defined]
+    return _place(ops.argmax, x, axis, keepdims)
 
 
 @known("tfm.argmin K.argmin np.argmin torch.argmin ops.argmin .argmin")
 def argmin(x: Any, axis: Any = None, keepdims: Any = False) -> Node:
     """Give the place of the smallest element."""
-    return _place(ops.argmin, x, axis, keepdims)  # type: ignore[attr-defined]
+    return _place(ops.argmin, x, axis, keepdims)
 
 
 def _place(find: Any, x: Any, axis: Any, keepdims: Any) -> Node:
