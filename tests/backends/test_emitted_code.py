@@ -9,6 +9,7 @@ import pytest
 
 import lossgui
 from lossgui.core import ops
+from lossgui.core.dialects import find_dialect
 from lossgui.core.emit import TARGETS, write
 from lossgui.core.evaluate import Evaluator
 from lossgui.core.expr import variable
@@ -25,7 +26,7 @@ KEYS = [key for key in LOSSES if key not in LACKING]
 
 
 def example(loss, dialect, dtype=None):
-    tensors = random.example(loss, 3, dialect=dialect).values()
+    tensors = random.example(loss, 4, dialect=dialect).values()
     return tuple(np.asarray(tensor, dtype or "float32") for tensor in tensors)
 
 
@@ -68,7 +69,7 @@ def questions(framework, dialect, slopes):
         wrt = LOSSES[key].arguments[1] if slopes else None
         if slopes and key in NO_SLOPE:
             continue
-        source = lossgui.emit(key, target_of(framework), *tensors, wrt=wrt, **choices)
+        source = lossgui.emit(key, target_of(framework), *tensors, wrt=wrt, steps=True, **choices)
         if slopes:
             expected = lossgui.gradient(key, *tensors, wrt=wrt, **choices)
         else:
@@ -101,6 +102,112 @@ def test_the_code_of_every_loss_gives_our_value_and_gradient(framework, tmp_path
         for slopes in (False, True):
             asked += questions(framework, dialect, slopes)
     ask(framework, asked, tmp_path)
+
+
+# Settings of the losses that a framework has itself, beside the defaults.
+SETTINGS = {
+    "huber": {"delta": 0.25},
+    "smooth_l1": {"beta": 0.25},
+    "poisson": {"full": True},
+    "gaussian_nll": {"full": True, "epsilon": 0.5},
+    "kl_divergence": {"log_target": True},
+    "hinge_embedding": {"margin": 0.5},
+    "margin_ranking": {"margin": 0.5},
+    "cosine_embedding": {"margin": 0.5},
+    "binary_crossentropy": {"label_smoothing": 0.2, "from_logits": True},
+    "binary_focal_crossentropy": {"apply_class_balancing": True, "alpha": 0.4, "gamma": 1.5},
+    "categorical_crossentropy": {"label_smoothing": 0.2, "from_logits": True},
+    "categorical_focal_crossentropy": {"alpha": 0.4, "gamma": 1.5, "label_smoothing": 0.2},
+    "sparse_categorical_crossentropy": {"ignore_class": 1, "from_logits": True},
+    "categorical_generalized_cross_entropy": {"q": 0.7},
+    "negative_log_likelihood": {"ignore_class": 1},
+    "multi_margin": {"p": 2.0, "margin": 0.5},
+    "triplet_margin": {"p": 3.0, "margin": 0.5},
+    "tversky": {"alpha": 0.3, "beta": 0.8},
+    "circle": {"gamma": 20.0, "margin": 0.3, "remove_diagonal": False},
+    "poly_crossentropy": {"poly_epsilon": 1.0},
+    "cosine_distance": {"epsilon": 0.1},
+    "ntxent": {"temperature": 0.5},
+    "soft_dice": {"smooth": 0.5, "alpha": 0.3, "beta": 0.8, "from_logits": False},
+    "binary_dice": {"smooth": 0.5, "from_logits": False},
+    "multiclass_generalized_dice": {"smooth": 0.5, "ignore_background": True},
+}
+
+
+def own_questions(framework, dialect):
+    """Each loss that the framework has itself, called in every way that we write."""
+    asked, called = [], set()
+    target = TARGETS[target_of(framework)]
+    rules = find_dialect(dialect)
+    for key in target.calls.losses:
+        version = rules.version_of(LOSSES[key])
+        if version is None:
+            continue
+        tensors = example(key, dialect)
+        choices = [{"reduction": name} for name in rules.reductions] + [{**SETTINGS.get(key, {})}]
+        choices += [{"sample_weight": np.float32([0.5, 2.0, 0.0, 1.0])}, {"axis": 0}]
+        for chosen in ({"dialect": dialect, **version.requires, **extra} for extra in choices):
+            try:
+                expected = lossgui.evaluate(key, *tensors, **chosen).value
+            except ValueError:  # the framework raises as well
+                continue
+            source = lossgui.emit(key, target.key, *tensors, **chosen)
+            if not any(f"{name}(" in source for name in (version.name, *version.also)):
+                continue
+            called.add(key)
+            given = tensors + tuple(chosen[name] for name in ("sample_weight",) if name in chosen)
+            asked.append((Job(f"{key} {chosen} by None", source, given), np.asarray(expected)))
+    return asked, called
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_the_loss_that_a_framework_has_itself_gives_our_value(framework, tmp_path):
+    dialect = dialects_of(framework)
+    asked, called = own_questions(framework, dialect)
+    listed = TARGETS[target_of(framework)].calls.losses
+    assert called == set(listed) & set(find_dialect(dialect).own)
+    ask(framework, asked, tmp_path)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("framework", ["tf.keras-2", "torch", "jax"])
+def test_the_framework_differentiates_the_code_as_we_do(framework, tmp_path):
+    asked = []
+    for key in DIFFERENTIATED:
+        tensors = example(key, "textbook", "float64")
+        source = lossgui.emit(key, framework, *tensors, dialect="textbook")
+        wrt = LOSSES[key].arguments[1]
+        slope = lossgui.gradient(key, *tensors, wrt=wrt, dialect="textbook")
+        asked.append((Job(f"the slope of {key}", source, tensors, 1), slope))
+    ask(framework, asked, tmp_path)
+
+
+# A sample over the families; all of them are smooth where the examples are.
+DIFFERENTIATED = (
+    "mean_squared_error",
+    "root_mean_squared_error",
+    "huber",
+    "log_cosh",
+    "mean_absolute_percentage_error",
+    "binary_crossentropy",
+    "categorical_crossentropy",
+    "sparse_categorical_crossentropy",
+    "binary_focal_crossentropy",
+    "kl_divergence",
+    "kl_standard_normal",
+    "poisson",
+    "cosine_similarity",
+    "categorical_hinge",
+    "soft_margin",
+    "gaussian_nll",
+    "dice",
+    "r2_score",
+    "triplet_margin",
+    "ntxent",
+    "mean_tweedie_deviance",
+    "mean_pairwise_squared_error",
+)
 
 
 X, Y, V = variable("x", (4, 3)), variable("y", (4, 3)), variable("v", (3,))

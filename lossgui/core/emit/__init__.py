@@ -5,6 +5,7 @@ A file has a `Target`, the framework's words, and stands in `TARGETS`; `writer.p
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from lossgui.core.emit import (
     tensorflow_source,
     torch_source,
 )
+from lossgui.core.emit.own_call import broken
 from lossgui.core.emit.simplify import SAME_VALUE, simplified
 from lossgui.core.emit.writer import Writer
 from lossgui.core.examples import example
@@ -25,6 +27,7 @@ from lossgui.core.pipeline import build
 if TYPE_CHECKING:
     from lossgui.core.emit.target import Target
     from lossgui.core.expr import Node
+    from lossgui.core.pipeline import Pipeline
     from lossgui.core.spec import LossSpec
 
 _SOURCES = (numpy_source, keras_source, tensorflow_source, torch_source, jax_source)
@@ -36,9 +39,13 @@ def emit(
     framework: str = "numpy",
     *tensors: Any,
     wrt: str | None = None,
+    steps: bool = False,
     **choices: Any,
 ) -> str:
     """Write a loss as a function that runs without lossgui.
+
+    Where the framework has the loss itself, and its call can say what is chosen, the function is
+    that call; else it is the loss' own steps, short ones in one line.
 
     Parameters
     ----------
@@ -52,6 +59,8 @@ def emit(
     wrt
         The tensor to differentiate by, for the function of the gradient; an unreduced loss is
         summed. Default: the value.
+    steps
+        Whether the steps are written even where the framework has the loss itself.
     **choices
         What `lossgui.evaluate` takes, ``sample_weight`` and ``mask`` as well.
 
@@ -83,8 +92,28 @@ def emit(
     output = pipeline.output if wrt is None else pipeline.gradient(wrt)
     name = spec.entry.name if wrt is None else f"{spec.entry.name}_by_{wrt}"
     dtype = pipeline.spec.computed_dtype
-    target = TARGETS[framework]
-    return write(target, name, output, tuple(pipeline.variables), dtype, is_value=wrt is None)
+    target, tensors = TARGETS[framework], tuple(pipeline.variables)
+    if wrt is None and not steps:
+        found = own_source(target, name, spec, pipeline)
+        if found:
+            return found
+    return write(target, name, output, tensors, dtype, is_value=wrt is None)
+
+
+def own_source(target: Target, name: str, spec: LossSpec, pipeline: Pipeline) -> str:
+    """Write a loss as a call of the framework's own; empty if it has none that says the choices."""
+    calls = target.calls
+    own = calls.find(spec, pipeline) if calls and spec.dialect in target.dialects else None
+    if calls is None or own is None:
+        return ""
+    lines = []
+    tensors = tuple(pipeline.variables)
+    if calls.takes_tensors:
+        whole = {spec.entry.arguments[place] for place in own.whole}
+        dtypes = {key: calls.integer if key in whole else spec.computed_dtype for key in tensors}
+        lines = [_taken(target, key, dtype) for key, dtype in dtypes.items()]
+    lines.extend(broken(f"return {calls.code(own, spec, pipeline)}"))
+    return _module(target, name, tensors, lines, (), spec.computed_dtype)
 
 
 def write(
@@ -118,10 +147,29 @@ def write(
         passed -= {"stop_gradient"}
     writer = Writer(target, dtype, tensors, (name,))
     writer.write(simplified(output, passed))
-    words = target.dtype.format(dtype)
-    lines = [f"{key} = {target.taken.format(key, dtype=words)}" for key in tensors]
-    body = "\n".join(f"    {line}" for line in (*lines, *writer.lines))
+    lines = [*(_taken(target, key, dtype) for key in tensors), *writer.lines]
     used = sorted(writer.used & set(target.helpers))
-    helpers = "".join(f"\n{target.helpers[key]}" for key in used)
-    imports = target.wide_imports if dtype == "float64" and target.wide_imports else target.imports
-    return f"{imports}\n{helpers}\n\ndef {name}({', '.join(tensors)}):\n{body}\n"
+    return _module(target, name, tensors, lines, tuple(target.helpers[key] for key in used), dtype)
+
+
+def _taken(target: Target, tensor: str, dtype: str) -> str:
+    """Write the line that takes a tensor into a dtype."""
+    return f"{tensor} = {target.taken.format(tensor, dtype=target.dtype.format(dtype))}"
+
+
+def _module(
+    target: Target,
+    name: str,
+    tensors: tuple[str, ...],
+    lines: list[str],
+    helpers: tuple[str, ...],
+    dtype: str,
+) -> str:
+    """Put a function together with its imports and helpers."""
+    body = "\n".join(f"    {line}" for line in lines)
+    wide = f"\n{target.wide}\n" if dtype == "float64" and target.wide else ""
+    code = f"{''.join(helpers)}{wide}{body}".replace("jax.numpy", "")
+    needed = [line for key, line in target.imports.items() if re.search(rf"\b{key}\.", code)]
+    above = "".join(f"\n{helper}" for helper in helpers)
+    top = "\n".join(needed)
+    return f"{top}\n{wide}{above}\n\ndef {name}({', '.join(tensors)}):\n{body}\n"

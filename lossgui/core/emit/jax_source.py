@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lossgui.core.emit import numpy_source
+from lossgui.core.emit.optax_calls import CALLS
 
 if TYPE_CHECKING:
     from lossgui.core.emit.target import Text
@@ -29,10 +30,12 @@ TARGET = replace(
     numpy_source.TARGET,
     key="jax",
     title="JAX",
-    imports="import jax\nimport jax.numpy as jnp",
-    wide_imports=(
-        'import jax\nimport jax.numpy as jnp\n\njax.config.update("jax_enable_x64", True)'
-    ),
+    imports={
+        "jax": "import jax",
+        "jnp": "import jax.numpy as jnp",
+        "optax": "import optax",
+    },
+    wide='jax.config.update("jax_enable_x64", True)',
     module="jnp",
     spelling=("jax", "numpy"),
     dtype="jnp.{0}",
@@ -58,4 +61,5 @@ TARGET = replace(
     helpers=HELPERS,
     keeps_gradient=True,
     dialects=("optax",),
+    calls=CALLS,
 )

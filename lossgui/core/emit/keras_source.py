@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lossgui.core.emit.keras_calls import CALLS
 from lossgui.core.emit.target import ARITHMETIC, COMPARISONS, LACKING, Target, Text
 from lossgui.core.emit.tensorflow_source import paddings
 
@@ -21,7 +22,7 @@ def _positions(given: list[Text], node: Node) -> str:
 TARGET = Target(
     key="keras",
     title="Keras 3",
-    imports="import keras",
+    imports={"keras": "import keras"},
     module="keras.ops",
     spelling=("keras",),
     dtype='"{0}"',
@@ -47,4 +48,5 @@ TARGET = Target(
     },
     lacking=LACKING,
     dialects=("keras-3", "keras-3-jax", "keras-3-torch"),
+    calls=CALLS,
 )

@@ -58,7 +58,7 @@ def positions(given: list[Text], node: Node) -> str:
 TARGET = Target(
     key="numpy",
     title="NumPy",
-    imports="import numpy as np",
+    imports={"np": "import numpy as np"},
     module="np",
     spelling=("numpy",),
     dtype="np.{0}",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from lossgui.core.emit.own_call import OwnCalls
     from lossgui.core.expr import Node, Shape
 
 # How tightly an expression holds together; what is in a call needs no brackets.
@@ -62,7 +63,9 @@ class Target:
     key, title
         ``torch`` and ``PyTorch``.
     imports
-        What stands at the top; `wide_imports` instead where the dtype is float64.
+        The lines at the top that may be needed, by the name that they bring.
+    wide
+        What else stands there where the dtype is float64.
     module
         What stands before a function's name.
     spelling
@@ -99,11 +102,13 @@ class Target:
         Whether it can differentiate the code, so that ``stop_gradient`` means something.
     dialects
         The eras whose losses the framework has itself.
+    calls
+        How these are called.
     """
 
     key: str
     title: str
-    imports: str
+    imports: Mapping[str, str]
     module: str
     spelling: tuple[str, ...]
     dtype: str
@@ -113,7 +118,7 @@ class Target:
     filled: str
     length: str
     count: str
-    wide_imports: str = ""
+    wide: str = ""
     counts_in_tensors: bool = False
     float32_numbers: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
@@ -123,6 +128,7 @@ class Target:
     lacking: frozenset[str] = frozenset()
     keeps_gradient: bool = True
     dialects: tuple[str, ...] = ()
+    calls: OwnCalls | None = None
 
     def word(self, name: str) -> str:
         """Give the framework's name for an attribute."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lossgui.core.emit.keras_calls import FLAT_CALLS
 from lossgui.core.emit.target import ARITHMETIC, COMPARISONS, LACKING, Target, Text
 from lossgui.core.formula import cut_text
 
@@ -74,7 +75,7 @@ def paddings(node: Node) -> list[tuple[int, int]]:
 TARGET = Target(
     key="tf.keras-2",
     title="TensorFlow",
-    imports="import tensorflow as tf",
+    imports={"tf": "import tensorflow as tf"},
     module="tf",
     spelling=("tensorflow",),
     dtype="tf.{0}",
@@ -104,4 +105,5 @@ TARGET = Target(
     helpers=HELPERS,
     lacking=LACKING,
     dialects=("tf.keras-2.15", "tf.keras-2.3", "tf.keras-2.1"),
+    calls=FLAT_CALLS,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lossgui.core.emit.target import ARITHMETIC, CALL, COMPARISONS, LACKING, Target, Text
+from lossgui.core.emit.torch_calls import CALLS
 from lossgui.core.formula import cut_text
 from lossgui.core.ops.moving import WHOLE
 
@@ -115,7 +116,7 @@ def _softened(given: list[Text], node: Node) -> str:
 TARGET = Target(
     key="torch",
     title="PyTorch",
-    imports="import torch",
+    imports={"torch": "import torch"},
     module="torch",
     spelling=("torch", "numpy"),
     dtype="torch.{0}",
@@ -157,4 +158,5 @@ TARGET = Target(
     helpers=HELPERS,
     lacking=LACKING,
     dialects=("torch-2",),
+    calls=CALLS,
 )
