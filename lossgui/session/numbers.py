@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
 
@@ -82,6 +83,31 @@ def parse_number(text: str, *, decimal_comma: bool = False) -> float:
     if plain.count("/") == 1:
         return _fraction(plain, text, decimal_comma)
     return _finite(_point_text(plain, text, decimal_comma), text)
+
+
+def parse_digits(text: str, *, decimal_comma: bool = False) -> tuple[float, float]:
+    """Read a number and half a unit of its last typed digit: what rounds to the typed digits.
+
+    Trailing zeros count. A fraction stands for itself, up to the precision of float32.
+
+    Raises
+    ------
+    NumberProblem
+        Where `parse_number` refuses the text, and for nan and infinities.
+
+    Examples
+    --------
+    >>> parse_digits("0.237"), parse_digits("0.2370")
+    ((0.237, 0.0005), (0.237, 5e-05))
+    """
+    value = parse_number(text, decimal_comma=decimal_comma)
+    if not math.isfinite(value):
+        raise NumberProblem(f"{_shown(text)} has no digits: type a finite number such as 0.237")
+    plain = _cleaned(text)
+    if "/" in plain:
+        return value, abs(value) * 2.0**-24
+    exponent = Decimal(_point_text(plain, text, decimal_comma)).as_tuple().exponent
+    return value, float(Decimal(5).scaleb(int(exponent) - 1))
 
 
 def parse_cell(text: str, dtype: Any, *, decimal_comma: bool = False) -> np.generic:

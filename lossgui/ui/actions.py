@@ -210,6 +210,7 @@ ACTIONS = (
         "check",
         QT_TR_NOOP("Ask TensorFlow about every loss again"),
     ),
+    Action("why", QT_TR_NOOP("Why &Not My Number?"), "why.open", ("Ctrl+Shift+Y",)),
     Action(
         "theme_system",
         QT_TR_NOOP("As the &System"),
@@ -317,8 +318,5 @@ def plain(text):
 
 
 def _call(window, entry, *_checked):
-    slot = attrgetter(entry.slot)(window)
-    if entry.argument is None:
-        slot()
-    else:
-        slot(entry.argument)
+    given = () if entry.argument is None else (entry.argument,)
+    attrgetter(entry.slot)(window)(*given)

@@ -19,7 +19,7 @@ MENUS = (
             SEPARATOR,
             *("add_weights", "add_mask", "add_class_weights", "remove_weights"),
             SEPARATOR,
-            *("step_into", "step_over", "step_back", SEPARATOR, "check_now"),
+            *("step_into", "step_over", "step_back", SEPARATOR, "check_now", "why"),
         ),
     ),
     (

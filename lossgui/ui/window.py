@@ -25,6 +25,7 @@ from lossgui.ui.losses.losses_panel import LossesPanel
 from lossgui.ui.menus import build_menus, build_toolbar
 from lossgui.ui.notices import NoticeBar
 from lossgui.ui.plots.plot_panel import PlotPanel
+from lossgui.ui.search.why import Why
 from lossgui.ui.selection import Selection
 from lossgui.ui.settings import open_settings, read_number, read_text
 from lossgui.ui.stages.stage_panel import StagePanel
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._build_panels()
         self._build_docks()
         self.documents = Documents(studio, self.settings, self)
+        self.why = Why(studio, self.selection, self)
         self.editing = Editing(studio, self.selection, self.tensors, self)
         self._actions = build_actions(self)
         build_menus(self, self._actions)
@@ -141,6 +143,7 @@ class MainWindow(QMainWindow):
         self.selection.loss_changed.connect(self._refresh_commands)
         self.notices.details_wanted.connect(self._show_details)
         self.documents.changed.connect(self._refresh_title)
+        self.losses.why_wanted.connect(self.why.open)
         self._busy_timer = QTimer(self)
         self._busy_timer.setSingleShot(True)
         self._busy_timer.setInterval(BUSY_DELAY)
@@ -264,6 +267,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self._busy_timer.stop()
         self.documents.close()
+        self.why.close()
         self.studio.close()
         self.closed.emit()
         event.accept()

@@ -18,6 +18,7 @@ from lossgui.session.numbers import (
     format_number,
     has_decimal_comma,
     parse_cell,
+    parse_digits,
     parse_number,
 )
 from tests.session.conftest import refusal
@@ -372,3 +373,25 @@ def test_the_locale_changes_nothing():
     finally:
         locale.setlocale(locale.LC_ALL, before)
     assert installed
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "slack"),
+    [
+        ("0.237", 0.237, 0.0005),
+        ("0.2370", 0.237, 0.00005),
+        ("−0,5", -0.5, 0.05),
+        ("1.413e-2", 0.01413, 0.000005),
+        ("12", 12.0, 0.5),
+        ("0.54333335", 0.54333335, 5e-9),
+        ("1/4", 0.25, 0.25 * 2.0**-24),
+    ],
+)
+def test_the_slack_is_half_a_unit_of_the_last_typed_digit(text, value, slack):
+    assert parse_digits(text) == (value, pytest.approx(slack, rel=1e-12))
+
+
+@pytest.mark.parametrize("text", ["nan", "-inf", "abc", "1,000", ""])
+def test_what_has_no_digits_is_refused_in_a_sentence(text):
+    with pytest.raises(NumberProblem):
+        parse_digits(text)

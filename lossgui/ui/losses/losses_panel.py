@@ -1,6 +1,6 @@
 """The losses: their table, what may be done with them, and how they relate in one sentence."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -26,6 +26,9 @@ class LossesPanel(QWidget):
     selection : Selection
         The selected row is its loss, both ways.
     """
+
+    why_wanted = Signal()
+    """The search for a number that came from elsewhere is asked for."""
 
     def __init__(self, studio, selection, parent=None):
         super().__init__(parent)
@@ -72,6 +75,7 @@ class LossesPanel(QWidget):
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
+        self._why = self._make_button("why_not", self.why_wanted.emit)
         self._add = self._make_button("add_loss", self.add_loss)
         self._duplicate = self._make_button("duplicate_loss", self.duplicate_loss)
         self._remove = self._make_button("remove_loss", self.remove_loss)
@@ -88,7 +92,7 @@ class LossesPanel(QWidget):
         header = QHBoxLayout()
         header.addWidget(self._title)
         header.addStretch()
-        for button in (self._duplicate, self._remove, self._add):
+        for button in (self._why, self._duplicate, self._remove, self._add):
             header.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
@@ -120,6 +124,11 @@ class LossesPanel(QWidget):
         self._sentence.set_purpose(self.tr("How the losses relate"))
         self._view.retranslate()
         self._parameters.retranslate()
+        self._why.setText(self.tr("Why?"))
+        self._why.setToolTip(
+            self.tr("Why not my number? Find out how a number from elsewhere comes about")
+        )
+        self._why.setAccessibleName(self.tr("Why not my number?"))
         self._add.setText(self.tr("+ Add"))
         self._add.setToolTip(self.tr("Add a loss of the catalogue (Insert)"))
         self._add.setAccessibleName(self.tr("Add a loss"))

@@ -1,0 +1,1 @@
+"""The window's part of the search for a number: typing it, the answers, and adding one."""
