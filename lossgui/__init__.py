@@ -24,9 +24,12 @@ __version__ = "0.1.0"
 
 
 def check(
-    loss: str | LossSpec, *tensors: Any, backend: str = "tensorflow", **choices: Any
+    loss: str | Loss | LossSpec, *tensors: Any, backend: str | None = None, **choices: Any
 ) -> Check:
-    """Let a real framework compute the same loss and compare; see `lossgui.backends.check`."""
+    """Let a real framework compute the same loss and compare; see `lossgui.backends.check`.
+
+    A pasted loss is run as it stands by the framework that it is written for.
+    """
     from lossgui.backends.check import check as ask
 
     return ask(loss, *tensors, backend=backend, **choices)

@@ -3,7 +3,7 @@
 import atexit
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -19,6 +19,7 @@ from lossgui.core.api import Result, chosen, evaluate_spec
 from lossgui.core.dialects import DialectError
 from lossgui.core.evaluate import Evaluator
 from lossgui.core.inputs import as_arrays
+from lossgui.core.losses import Loss
 from lossgui.core.pipeline import build
 from lossgui.core.spec import LossSpec
 
@@ -64,7 +65,7 @@ class Check:
 
 
 def check(
-    loss: str | LossSpec,
+    loss: str | Loss | LossSpec,
     *tensors: ArrayLike,
     backend: str | None = None,
     sample_weight: ArrayLike | None = None,
@@ -115,7 +116,8 @@ def check_spec(
         ours = problem
     asked = host or shared_host(framework_of(spec))
     answer = asked.check(spec, tensors, sample_weight=sample_weight, mask=mask, timeout=timeout)
-    return check_result(ours, tensors, answer, sample_weight=sample_weight, mask=mask)
+    found = check_result(ours, tensors, answer, sample_weight=sample_weight, mask=mask)
+    return replace(found, framework=asked.worker.title)
 
 
 def check_result(

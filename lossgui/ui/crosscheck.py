@@ -75,14 +75,21 @@ class CrossCheck(QObject):
             self._given_host = Host()
         return self._given_host
 
-    def _own_framework(self, dialect):
-        """Give the key of the framework to ask: TensorFlow, unless only another has the dialect."""
+    def _own_framework(self, spec):
+        """Give the key of the framework to ask: TensorFlow, unless only another has the dialect.
+
+        Pasted code is run by the one that it is written for.
+        """
         worker = getattr(self._host, "worker", None)
-        if worker is None or dialect in worker.dialects:
+        if worker is not None and spec.entry.source:
+            from lossgui.backends.request import worker_of_code
+
+            return worker_of_code(spec)
+        if worker is None or spec.dialect in worker.dialects:
             return worker and worker.key
         from lossgui.backends.catalogue import workers
 
-        keys = (key for key, other in workers().items() if dialect in other.dialects)
+        keys = (key for key, other in workers().items() if spec.dialect in other.dialects)
         return next(keys, worker.key)
 
     def _queue(self, framework):
@@ -178,7 +185,7 @@ class CrossCheck(QObject):
         for row in self._snapshot.rows:
             spec = row.row.spec
             asked[row.row.ident, OWN] = question(spec, row, state)
-            own = self._own_framework(spec.dialect) if self._others else None
+            own = self._own_framework(spec) if self._others else None
             for worker in self._others:
                 theirs = None if worker.key == own else in_dialect_of(worker, spec)
                 if theirs is not None:
@@ -207,7 +214,7 @@ class CrossCheck(QObject):
     def _framework(self, place):
         ident, framework = place
         spec = self._snapshot.row(ident).row.spec
-        return self._own_framework(spec.dialect) if framework is OWN else framework
+        return self._own_framework(spec) if framework is OWN else framework
 
     def _known_place(self, place):
         row = self._snapshot.row(place[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from lossgui.core.losses.catalogue import READERS, Loss, Parameter
+from lossgui.core.losses.catalogue import LOSSES, Loss, Parameter
 from lossgui.core.spec import LossSpec, make_spec
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ class ByHand:
     """Makes specs of pasted code from a text and the reading that it should have."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._made: dict[str, Loss] = {}
-        monkeypatch.setitem(READERS, PREFIX, self._made.__getitem__)
+        self._monkeypatch = monkeypatch
+        self._count = 0
 
     def __call__(
         self,
@@ -35,9 +35,10 @@ class ByHand:
         title: str = "loss",
         **choices: object,
     ) -> LossSpec:
-        key = f"{PREFIX}{len(self._made)}"
+        self._count += 1
+        key = f"{PREFIX}{self._count}"
         parameters = tuple(Parameter(n, n, default=v) for n, v in (numbers or {}).items())
-        self._made[key] = Loss(
+        loss = Loss(
             key=key,
             title=title,
             family="pasted",
@@ -58,4 +59,5 @@ class ByHand:
             source=source,
             framework=framework,
         )
+        self._monkeypatch.setitem(LOSSES, key, loss)
         return make_spec(key, **choices)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import runpy
 from textwrap import dedent
 
 import numpy as np
 import pytest
 
+from lossgui.backends.catalogue import WORKER_FOLDER
 from lossgui.backends.check import check_spec, shared_host
 from lossgui.backends.host import Host
 from lossgui.backends.request import worker_of_code
@@ -22,6 +24,7 @@ from lossgui.core.ops import (
     stop_gradient,
     sum_,
 )
+from lossgui.core.parse.functions import ATTRIBUTES, FUNCTIONS, METHODS
 from lossgui.core.spans import Span, origin
 from tests.backends.pasted import ByHand
 
@@ -368,18 +371,31 @@ def test_free_tensors_have_gradients_too(by_hand):
         assert found.status == "agrees", found.sentence
 
 
-def test_class_numbers_arrive_as_integers(by_hand):
-    spec = by_hand(
-        "torch",
-        "def loss(y_true, y_pred):\n    return F.cross_entropy(y_pred, y_true)",
-        squared_error,
-        domains={"y_true": "labels"},
-    )
+@pytest.mark.parametrize("domains", [{"y_true": "labels"}, {}], ids=["known", "found out"])
+def test_class_numbers_arrive_as_integers(by_hand, domains):
+    source = "def loss(y_true, y_pred):\n    return F.cross_entropy(y_pred, y_true)"
+    spec = by_hand("torch", source, squared_error, domains=domains)
     answer = shared_host("torch").check(spec, {**TENSORS, "y_true": np.array([0.0, 2.0])})
     scores = TENSORS["y_pred"]
     shares = np.exp(scores) / np.exp(scores).sum(-1, keepdims=True)
     assert answer.value == pytest.approx(-np.log(shares[[0, 1], [0, 2]]).mean(), rel=1e-6)
     assert set(answer.gradients) == {"y_pred"}
+    assert answer.source == "loss, as pasted, y_true as int"
+
+
+def test_a_mask_arrives_as_truth_values_where_the_framework_wants_them(by_hand):
+    spec = by_hand("tensorflow", "tf.where(y_true, 0.0, y_pred)", squared_error, reduction="none")
+    answer = shared_host("tensorflow").check(spec, TENSORS)
+    # 0.8 and 0.6 stand where y_true is 1.
+    assert answer.value == pytest.approx(np.array([[0.1, 0.0, 0.9], [0.5, 0.7, 0.0]]))
+    assert answer.source.endswith("y_true as bool")
+
+
+def test_where_the_framework_has_no_gradient_by_a_tensor_the_others_are_compared(by_hand):
+    source = "F.binary_cross_entropy_with_logits(y_pred, y_true, pos_weight=w)"
+    spec = by_hand("torch", source, squared_error, ("y_true", "y_pred", "w"))
+    answer = shared_host("torch").check(spec, {**TENSORS, "w": np.array([1.0, 2.0, 3.0])})
+    assert set(answer.gradients) == {"y_true", "y_pred"}
 
 
 def test_a_metric_is_updated_once_and_has_no_gradient(by_hand):
@@ -473,6 +489,12 @@ def test_imports_of_other_modules_are_harmless_until_they_are_used(by_hand):
             return np.mean((y_pred - y_true) ** math.sqrt(4.0))
         """)
     assert asked(by_hand("numpy", source, all_squared_error)).agrees
+
+
+def test_nothing_that_the_parser_reads_is_barred_in_a_worker():
+    barred = runpy.run_path(str(WORKER_FOLDER / "_pasted.py"))["BARRED"]
+    read = {part for path in FUNCTIONS for part in path.split(".")} | {*METHODS, *ATTRIBUTES}
+    assert barred & read == set()
 
 
 def test_code_that_goes_on_for_ever_is_stopped(by_hand):

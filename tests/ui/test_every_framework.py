@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+import lossgui
 from lossgui.backends.answer import Answer
 from lossgui.backends.catalogue import find_worker, workers
 from lossgui.backends.check import check_result  # noqa: F401 - its annotations need the real Host
@@ -16,6 +17,7 @@ from lossgui.core.spec import make_spec
 from lossgui.ui import crosscheck
 from lossgui.ui.crosscheck import CHECKING
 from lossgui.ui.jobs import Jobs
+from lossgui.ui.losses.badge import badge_of
 from lossgui.ui.questions import NOT_CHECKED, in_dialect_of
 from lossgui.ui.studio import Studio
 
@@ -186,3 +188,31 @@ def test_closing_does_not_wait_for_work_that_never_began(qapp):
     jobs.close(interrupt=gate.set)
     jobs.deleteLater()
     assert not [t for t in threading.enumerate() if t.name.startswith("test")]
+
+
+TORCH_CODE = "def spread(y_true, y_pred):\n    return torch.mean(torch.square(y_pred - y_true), -1)"
+
+
+def test_pasted_code_is_asked_of_the_framework_that_it_is_written_for(quick, qtbot):
+    session = quick.studio.session
+    session.add_loss(make_spec(lossgui.parse(TORCH_CODE)))
+    ident = session.state.losses[-1].ident
+    qtbot.waitUntil(lambda: not isinstance(quick.studio.check(ident), str))
+    found = quick.studio.check(ident)
+    assert (found.status, found.framework) == ("agrees", "PyTorch")
+    assert [spec.entry.name for spec in quick.hosts["torch"].asked] == ["spread"]
+    assert badge_of(found).text == "Torch ok"
+
+
+def test_an_edit_asks_pasted_code_again_and_f9_asks_no_other_framework(quick, qtbot):
+    session, studio = quick.studio.session, quick.studio
+    session.add_loss(make_spec(lossgui.parse(TORCH_CODE)))
+    ident = session.state.losses[-1].ident
+    qtbot.waitUntil(lambda: not isinstance(studio.check(ident), str))
+    session.set_cells("y_pred", (0, 0), 0.25)
+    assert studio.check(ident) == CHECKING
+    qtbot.waitUntil(lambda: not isinstance(studio.check(ident), str))
+    assert len(quick.hosts["torch"].asked) == 2
+    studio.check_now()
+    qtbot.waitUntil(lambda: CHECKING not in {studio.check(ident), *others(studio).values()})
+    assert studio.other_checks(ident) == ()

@@ -8,9 +8,8 @@ nothing of lossgui; it runs with any Python >= 3.9.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import math
-from functools import partial
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 Named = dict[str, Any]
 
+# What a tensor can be instead of floats.
+WHOLE: dict[str, Any] = {"int": np.int64, "bool": np.bool_}
 KERAS_EPSILON = 1e-7
 
 
@@ -50,13 +51,16 @@ class NumPy:
         return {"np": np, "numpy": np, "math": math}
 
     def imports(self) -> Named:
+        with contextlib.suppress(ImportError):
+            importlib.import_module("scipy.special")
+            return {"scipy": importlib.import_module("scipy")}
         return {}
 
     def precision(self) -> Any:
         return contextlib.nullcontext()
 
-    def tensor(self, array: Any, whole: bool) -> Any:
-        return np.asarray(array, np.int64 if whole else self.dtype)
+    def tensor(self, array: Any, kind: str) -> Any:
+        return np.asarray(array, WHOLE.get(kind, self.dtype))
 
     converted = staticmethod(np.asarray)
     numbers = staticmethod(np.asarray)
@@ -109,8 +113,8 @@ class TensorFlow:
         finally:
             config.set_floatx(before)
 
-    def tensor(self, array: Any, whole: bool) -> Any:
-        return self._tf.convert_to_tensor(np.asarray(array, np.int64 if whole else self.dtype))
+    def tensor(self, array: Any, kind: str) -> Any:
+        return self._tf.convert_to_tensor(np.asarray(array, WHOLE.get(kind, self.dtype)))
 
     def converted(self, values: Any) -> Any:
         if isinstance(values, (bool, int, float)):
@@ -179,8 +183,10 @@ class PyTorch:
         finally:
             self._torch.set_default_dtype(before)
 
-    def tensor(self, array: Any, whole: bool) -> Any:
-        return self._torch.tensor(array, dtype=self._torch.int64 if whole else self.dtype)
+    def tensor(self, array: Any, kind: str) -> Any:
+        if kind in WHOLE:
+            return self._torch.tensor(np.asarray(array, WHOLE[kind]))
+        return self._torch.tensor(array, dtype=self.dtype)
 
     def converted(self, values: Any) -> Any:
         return self._torch.as_tensor(values)
@@ -226,8 +232,7 @@ class Jax:
         return {"np": np, "numpy": np, "math": math, **short}
 
     def imports(self) -> Named:
-        functools = SimpleNamespace(partial=partial)
-        return {"jax": self._jax, "optax": self._optax, "functools": functools}
+        return {"jax": self._jax, "optax": self._optax}
 
     def precision(self) -> Any:
         # On and off for the whole process: the context manager has had several names.
@@ -235,8 +240,8 @@ class Jax:
         switch("jax_enable_x64", self.dtype == "float64")
         return contextlib.nullcontext()
 
-    def tensor(self, array: Any, whole: bool) -> Any:
-        return self._jax.numpy.asarray(array, "int32" if whole else self.dtype)
+    def tensor(self, array: Any, kind: str) -> Any:
+        return self._jax.numpy.asarray(array, "int32" if kind == "int" else kind or self.dtype)
 
     def converted(self, values: Any) -> Any:
         return self._jax.numpy.asarray(values)

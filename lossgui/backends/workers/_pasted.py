@@ -13,17 +13,21 @@ import __future__
 
 import ast
 import builtins
+import contextlib
+import functools
 import inspect
+import itertools
 import math
 import runpy
 import traceback
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Named = dict[str, Any]
 
@@ -34,6 +38,7 @@ FILE = "<pasted code>"
 LONGEST_MESSAGE = 4000
 # A factory gives a function, and that may give one more.
 MOST_CALLS = 4
+MOST_TRIES = 16
 
 BUILTINS = (
     *("abs", "all", "any", "bool", "dict", "divmod", "enumerate", "filter", "float", "int"),
@@ -45,10 +50,11 @@ BUILTINS = (
 PRIVATE_NAMES = ("__init__", "__call__", "__name__")
 # Ways from a framework's names to files, other programs and Python as it is outside.
 BARRED = {
-    *("ctypeslib", "data", "debugging", "f2py", "fromfile", "genfromtxt", "hub", "io", "load"),
+    *("ctypeslib", "Dataset", "debugging", "f2py", "fromfile", "genfromtxt", "hub", "io", "load"),
     *("load_library", "loadtxt", "memmap", "multiprocessing", "numpy_function", "py_func"),
     *("py_function", "pure_callback", "io_callback", "save", "savetxt", "savez", "saved_model"),
-    *("savez_compressed", "test", "testing", "tofile", "DataSource"),
+    *("savez_compressed", "test", "testing", "tofile", "DataSource", "TextLineDataset"),
+    *("TFRecordDataset", "FixedLengthRecordDataset"),
 }
 
 
@@ -67,7 +73,7 @@ def answer(framework: str, request: Named, arrays: Named) -> tuple[Named, Named]
     try:
         tools = FRAMEWORKS[framework](request["dtype"])
         with tools.precision():
-            return calculated(tools, request, arrays)
+            return fitting(Code(request, tools), tools, request, arrays)
     except Exception as problem:  # what the code or the framework raises is an answer
         said = (place_of(problem) + str(problem))[:LONGEST_MESSAGE]
         kind = type(problem).__name__
@@ -79,28 +85,75 @@ def answer(framework: str, request: Named, arrays: Named) -> tuple[Named, Named]
 CANNOT_RUN = (NotRunError, AttributeError, ImportError, NameError, NotImplementedError)
 
 
-def calculated(tools: Any, request: Named, arrays: Named) -> tuple[Named, Named]:
+def fitting(code: Code, tools: Any, request: Named, arrays: Named) -> tuple[Named, Named]:
+    """Give the answer with floats, or where the framework refuses them with integers or bools.
+
+    lossgui's tensors are all floats, and some functions take class numbers and masks as such only.
+    """
+    first, *others = kinds_of(request, arrays)
+    try:
+        return calculated(code, tools, request, arrays, first)
+    except CANNOT_RUN:
+        raise
+    except Exception:
+        for kinds in others:
+            with contextlib.suppress(Exception):
+                return calculated(code, tools, request, arrays, kinds)
+        raise
+
+
+def kinds_of(request: Named, arrays: Named) -> Iterator[dict[str, str]]:
+    """Give what the tensors may be instead of floats, by name, the fewest changes first."""
+    choices = []
+    for name in request["arguments"]:
+        held = arrays[name]
+        whole = held.size and np.isfinite(held).all() and np.array_equal(held, np.floor(held))
+        logical = whole and np.isin(held, (0, 1)).all()
+        found = ["", *(["int"] if whole else []), *(["bool"] if logical else [])]
+        choices.append(["int"] if name in request["integers"] else found)
+    tries = sorted(itertools.product(*choices), key=lambda kinds: sum(map(bool, kinds)))
+    for kinds in tries[:MOST_TRIES]:
+        yield dict(zip(request["arguments"], kinds))
+
+
+def calculated(
+    code: Code, tools: Any, request: Named, arrays: Named, kinds: dict[str, str]
+) -> tuple[Named, Named]:
     """Give header and arrays of the answer."""
-    code = Code(request, tools)
-    whole = request["integers"]
-    given = {name: tools.tensor(arrays[name], name in whole) for name in request["arguments"]}
+    given = {name: tools.tensor(arrays[name], kind) for name, kind in kinds.items()}
 
     def value(changed: Named) -> Any:
         return reduced(tools, code.run({**given, **changed}), request, arrays)
 
     per_sample = code.run(given)
     answers = {"per_sample": tools.numbers(scaled(per_sample, request))}
-    wanted = {name: given[name] for name in request["wrt"]}
+    wanted = {name: given[name] for name in request["wrt"] if not kinds[name]}
     lacks = "A metric keeps variables, which have no gradient." if code.is_metric else tools.lacks
     if lacks or not tools.is_float(per_sample):
         result, slopes = value({}), {} if lacks else {n: 0 * given[n] for n in wanted}
     else:
-        result, slopes = tools.slopes(value, wanted)
+        result, slopes = differentiated(tools, value, wanted)
     answers["value"] = tools.numbers(result)
     answers.update({f"gradient:{name}": tools.numbers(slope) for name, slope in slopes.items()})
     answers.update(code.steps(given))
     dtype = str(answers["value"].dtype)
-    return {"source": f"{code.name}, as pasted", "dtype": dtype, "lacks": lacks}, answers
+    changed = "".join(f", {name} as {kind}" for name, kind in kinds.items() if kind)
+    return {"source": f"{code.name}, as pasted{changed}", "dtype": dtype, "lacks": lacks}, answers
+
+
+def differentiated(tools: Any, value: Callable[[Named], Any], wanted: Named) -> tuple[Any, Named]:
+    """Give value and gradients; where the framework has none by one of the tensors, the others."""
+    try:
+        found: tuple[Any, Named] = tools.slopes(value, wanted)
+    except Exception:
+        slopes: Named = {}
+        for name in wanted:
+            with contextlib.suppress(Exception):
+                slopes.update(tools.slopes(value, {name: wanted[name]})[1])
+        if not slopes:
+            raise
+        return value({}), slopes
+    return found
 
 
 def scaled(values: Any, request: Named) -> Any:
@@ -286,9 +339,13 @@ def built_in(tools: Any) -> Named:
     return {**found, "print": lambda *_, **__: None, "__import__": importer(tools)}
 
 
+TOOLS = SimpleNamespace(partial=functools.partial, reduce=functools.reduce, wraps=functools.wraps)
+
+
 def importer(tools: Any) -> Callable[..., Any]:
     """Make an import that gives the framework's names, and for others what tells so when used."""
-    roots = {**tools.imports(), "numpy": np, "math": math, "__future__": __future__}
+    always = {"numpy": np, "math": math, "functools": TOOLS, "__future__": __future__}
+    roots = {**tools.imports(), **always}
 
     def load(name: str, _globals: Any, _locals: Any, fromlist: Any = (), level: int = 0) -> Any:
         root, *parts = name.split(".")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 # What people call the modules when the lines of the imports are left out of a question.
 USUAL = {
     "tf": "tensorflow",
@@ -83,8 +85,63 @@ def framework_of(paths: set[str]) -> str:
     >>> framework_of({"numpy", "torch.nn.functional"})
     'torch'
     """
-    roots = {path.split(".")[0] for path in paths}
+    roots = {"numpy" if path.startswith("scipy.") else path.split(".")[0] for path in paths}
     for name in ("tensorflow", "keras", "torch", "optax", "jax", "numpy"):
         if name in roots:
             return name
     return ""
+
+
+# Methods that PyTorch's tensors have and NumPy's arrays lack; TensorFlow's tensors have none.
+_OF_TORCH = frozenset(
+    {"abs", "add", "clamp", "clamp_max", "clamp_min", "detach", "dim", "div", "double", "eq"}
+    | {
+        "expand",
+        "expand_as",
+        "float",
+        "ge",
+        "gt",
+        "le",
+        "log",
+        "log1p",
+        "log_softmax",
+        "long",
+        "lt",
+    }
+    | {
+        "masked_fill",
+        "mm",
+        "mul",
+        "ne",
+        "neg",
+        "norm",
+        "numel",
+        "permute",
+        "pow",
+        "relu",
+        "sigmoid",
+    }
+    | {"exp", "lt", "sigmoid"}
+    | {"sign", "size", "softmax", "sqrt", "square", "sub", "tanh", "type_as", "unsqueeze", "view"}
+)
+
+
+def framework_by_methods(tree: ast.AST) -> str:
+    """Say what a text that uses no module is written for, by the methods that it calls.
+
+    Methods that PyTorch and NumPy both have, as ``mean``, are read as NumPy's.
+
+    Examples
+    --------
+    >>> framework_by_methods(ast.parse("(y_pred - y_true).pow(2).mean()"))
+    'torch'
+    """
+    called: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            called.add(node.func.attr)
+        elif isinstance(node, ast.Attribute) and node.attr == "T":
+            called.add("T")
+    if not called:
+        return ""
+    return "torch" if called & _OF_TORCH else "numpy"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lossgui.core.parse.checking import Walk
 from lossgui.core.parse.limits import span_of, tree_of
-from lossgui.core.parse.modules import framework_of
+from lossgui.core.parse.modules import framework_by_methods, framework_of
 from lossgui.core.parse.names import (
     Function,
     Names,
@@ -103,9 +103,11 @@ def program_of(source: str) -> Program:
             span_of(definition, lines),
         )
     numbers += [Number(item, said.numbers.get(item)) for item in plain]
+    framework = framework_of({*walk.found.paths, *names.aliases.values()})
+    framework = framework or framework_by_methods(tree)
     return Program(
         source, tree, lines, names, kind, name, definition, inner,
-        tuple(tensors), tuple(numbers), free, framework_of(walk.found.paths),
+        tuple(tensors), tuple(numbers), free, framework,
     )  # fmt: skip
 
 
@@ -199,19 +201,21 @@ def _asked(
     numbers: list[Number] = []
     if inner is None:
         return tensors, numbers
-    for outer in _outer(kind, definition):
-        given = defaults_of(outer)
+    for maker in _outer(kind, definition):
+        given = defaults_of(maker)
         numbers += [
             _number(name, given.get(name), said)
-            for name in _argument_names(outer)
+            for name in _argument_names(maker)
             if _is_setting(name, given)
         ]
+    outer = [name for maker in _outer(kind, definition) for name in _argument_names(maker)]
     given = defaults_of(inner)
     for name in _argument_names(inner):
         if name in said.tensors or (name not in given and not _is_number(name, tensors, said)):
             tensors.append(name)
         elif _is_setting(name, given):
             numbers.append(_number(name, given.get(name), said))
+    tensors += [name for name in outer if name in said.tensors]
     return tensors, [item for item in numbers if item.name not in tensors]
 
 

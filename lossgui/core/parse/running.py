@@ -6,7 +6,6 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from lossgui.core.parse import calling
-from lossgui.core.parse.emitted import helper_of
 from lossgui.core.parse.expressions import (
     attribute_of,
     compared,
@@ -83,7 +82,7 @@ class Run:
             raise ParseError(f"the code takes more than {MOST_STEPS:,} steps", self.span(node))
 
     def _functiondef(self, node: ast.FunctionDef, scope: Scope) -> None:
-        scope.names[node.name] = helper_of(node) or Closure(node, scope)
+        scope.names[node.name] = Closure(node, scope)
 
     def _classdef(self, node: ast.ClassDef, scope: Scope) -> None:
         scope.names[node.name] = node
@@ -271,6 +270,8 @@ class Run:
                 return self.value(item.value, instance.scope)
         if name in ("add_weight", "add_variable"):
             return Dotted("object.add_weight")
+        if name in ("dtype", "compute_dtype"):
+            return "float32"  # Keras' own; the dialect says in which dtype everything is computed
         raise TypeError(f"the object of the class {instance.definition.name} has no {name!r}")
 
     def made_object(

@@ -52,6 +52,7 @@ SHORT_NAMES = {
     "scikit-learn": "sklearn",
     "Keras on JAX": "K-JAX",
     "Keras on PyTorch": "K-Torch",
+    "NumPy": "NumPy",
 }
 """What fits into a narrow column; other frameworks stand there with their whole name."""
 

@@ -220,3 +220,45 @@ def test_shape_errors_name_the_piece_of_source() -> None:
     with pytest.raises(ParseError, match="line 2, column 20: the shapes") as error:
         lossgui.evaluate(parse(source), np.ones((2, 3)), np.ones((2, 3)))
     assert (error.value.line, error.value.column, error.value.end_column) == (2, 19, 24)
+
+
+def test_the_tensor_of_a_factory_is_asked_for_after_those_of_the_loss() -> None:
+    source = (
+        "# tensors: weights\n"
+        "def weighted(weights):\n"
+        "    def loss(y_true, y_pred):\n"
+        "        return np.mean(weights * (y_true - y_pred) ** 2)\n"
+        "    return loss"
+    )
+    loss = lossgui.parse(source)
+    assert (loss.arguments, loss.parameters) == (("y_true", "y_pred", "weights"), ())
+    # 2 * 1 and 3 * 4, halved.
+    assert lossgui.evaluate(loss, [0.0, 0.0], [1.0, 2.0], [2.0, 3.0]).value == 7.0
+
+
+def test_the_dtype_of_a_keras_object_is_one_to_convert_to() -> None:
+    source = (
+        "class Own(keras.losses.Loss):\n"
+        "    def call(self, y_true, y_pred):\n"
+        "        return tf.square(tf.cast(y_true, self.dtype) - y_pred)"
+    )
+    assert lossgui.evaluate(lossgui.parse(source), [1.0], [3.0]).value == 4.0
+
+
+@pytest.mark.parametrize(
+    ("expression", "framework"),
+    [
+        ("(a - b).pow(2).mean()", "torch"),
+        ("((a - b) ** 2).mean()", "numpy"),
+        ("(a - b).T @ b", "numpy"),
+        ("(a - b) ** 2", ""),
+        ("scipy.special.xlogy(a, b)", "numpy"),
+    ],
+)
+def test_code_without_a_module_is_written_for_what_has_its_methods(
+    expression: str, framework: str
+) -> None:
+    source = f"import scipy.special\ndef loss(a, b):\n    return {expression}"
+    if "scipy" not in expression:
+        source = source.partition("\n")[2]
+    assert lossgui.parse(source).framework == framework
