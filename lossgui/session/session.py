@@ -176,10 +176,21 @@ class Session:
         rest = tuple(other for other in self._now.losses if other is not row)
         self._restructure(f"Remove loss {row.name}", self._now.with_losses(rest))
 
-    def set_spec(self, ident: int, spec: LossSpec, *, merge: str | None = None) -> None:
-        """Change the choices of a row; the step is named after the choice that changes."""
+    def set_spec(
+        self,
+        ident: int,
+        spec: LossSpec,
+        *,
+        sources: Mapping[str, str] | None = None,
+        merge: str | None = None,
+    ) -> None:
+        """Change the choices of a row; the step is named after the choice that changes.
+
+        `sources` are the tensors that it reads from now on, as far as they are other ones.
+        """
         row = self._row(ident)
-        wanted = rows.default_sources(rows.check_spec(spec), row.sources)
+        kept = {**row.sources, **(sources or {})}
+        wanted = rows.default_sources(rows.check_spec(spec), kept)
         structure = rows.with_missing(spec, self._now, wanted)
         changed = rows.replaced(self._now.losses, row, spec=spec, sources=wanted)
         self._set_rows(rows.change_text(row, spec), changed, structure, merge)
