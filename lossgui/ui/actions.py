@@ -117,6 +117,14 @@ ACTIONS = (
     ),
     Action("add_loss", QT_TR_NOOP("&Add Loss"), "losses.add_loss", ("Ctrl+L",), "add"),
     Action(
+        "write_own",
+        QT_TR_NOOP("Write &Your Own…"),
+        "code.write_own",
+        ("Ctrl+Shift+E",),
+        "code",
+        QT_TR_NOOP("Paste or write a loss function and add it to the losses"),
+    ),
+    Action(
         "duplicate_loss",
         QT_TR_NOOP("&Duplicate Loss"),
         "losses.duplicate_loss",
@@ -145,6 +153,14 @@ ACTIONS = (
         "editing.compare_eras",
         ("Ctrl+E",),
         tip=QT_TR_NOOP("Fill the table with the selected loss in every framework era"),
+        enabled="editing.has_loss",
+    ),
+    Action(
+        "show_source",
+        QT_TR_NOOP("&Show as Code"),
+        "code.show_source",
+        ("Ctrl+U",),
+        tip=QT_TR_NOOP("Show the selected loss as source code of a framework"),
         enabled="editing.has_loss",
     ),
     Action(

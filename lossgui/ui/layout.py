@@ -8,7 +8,7 @@ from lossgui.ui.settings import read_bytes
 DEFAULT_SIZE = (1280, 800)
 TITLE_HEIGHT = 32
 """Kept free above the window: its frame is unknown before it is shown."""
-STATE_VERSION = 1
+STATE_VERSION = 2
 """Raised when docks or toolbars change so much that an older arrangement makes no sense."""
 
 

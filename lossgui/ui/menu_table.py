@@ -15,7 +15,9 @@ MENUS = (
     (
         QT_TR_NOOP("&Loss"),
         (
-            *("add_loss", "duplicate_loss", "remove_loss", "compare", "compare_eras"),
+            *("add_loss", "write_own", "duplicate_loss", "remove_loss"),
+            SEPARATOR,
+            *("compare", "compare_eras", "show_source"),
             SEPARATOR,
             *("add_weights", "add_mask", "add_class_weights", "remove_weights"),
             SEPARATOR,
@@ -32,4 +34,4 @@ MENUS = (
     (QT_TR_NOOP("&Help"), ("whats_this", "shortcuts", SEPARATOR, "system_info", "about")),
 )
 
-TOOLBAR = ("open", "save", SEPARATOR, "undo", "redo")
+TOOLBAR = ("open", "save", SEPARATOR, "undo", "redo", SEPARATOR, "write_own")

@@ -39,6 +39,12 @@ class Theme:
     plot_background: str
     plot_foreground: str
     grid: str
+    code_keyword: str
+    code_name: str
+    """A function that is called, or a name that is defined."""
+    code_string: str
+    code_number: str
+    code_comment: str
     loss_colours: tuple[str, ...]
     diverging: tuple[str, str, str]
     """Heat colours for the most negative value, zero, and the most positive value."""
@@ -75,6 +81,11 @@ LIGHT = Theme(
     plot_background="#ffffff",
     plot_foreground="#3a4048",
     grid="#c9cdd4",
+    code_keyword="#8b2fa8",
+    code_name="#0b5cad",
+    code_string="#1a6e3c",
+    code_number="#9c3d00",
+    code_comment="#5f6670",
     loss_colours=(
         "#0072b2",
         "#c44e00",
@@ -110,6 +121,11 @@ DARK = Theme(
     plot_background="#1b1d21",
     plot_foreground="#c9ced6",
     grid="#454b54",
+    code_keyword="#d69bf0",
+    code_name="#7cbcf9",
+    code_string="#7fd39f",
+    code_number="#f2ab6b",
+    code_comment="#98a1ad",
     loss_colours=(
         "#5aa9e6",
         "#ff8a4c",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QSplitter,
+    QTabBar,
     QVBoxLayout,
     QWhatsThis,
     QWidget,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from lossgui.ui.actions import build_actions, plain, set_tip, update_enabled
 from lossgui.ui.appearance import appearance
+from lossgui.ui.code.dock import CodeDock
 from lossgui.ui.documents import Documents
 from lossgui.ui.editing import Editing
 from lossgui.ui.history import HistoryView
@@ -133,9 +135,15 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(self.tr("&History"), self)
         dock.setObjectName("dock_history")
         dock.setWidget(HistoryView(self.studio))
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        dock.hide()
-        self._docks = [dock]
+        self.code = CodeDock(self.studio, self.selection, self.settings, self)
+        self._docks = [dock, self.code]
+        for dock in self._docks:
+            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+            dock.hide()
+        self.tabifyDockWidget(*reversed(self._docks))
+        for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            tabs.setObjectName("dock_tabs")
+            tabs.setAccessibleName(self.tr("Docks"))
 
     def _connect(self):
         self.studio.problem.connect(self.notices.show_sentence)
@@ -144,6 +152,7 @@ class MainWindow(QMainWindow):
         self.notices.details_wanted.connect(self._show_details)
         self.documents.changed.connect(self._refresh_title)
         self.losses.why_wanted.connect(self.why.open)
+        self.losses.code_wanted.connect(self.code.edit)
         self._busy_timer = QTimer(self)
         self._busy_timer.setSingleShot(True)
         self._busy_timer.setInterval(BUSY_DELAY)
@@ -280,6 +289,7 @@ class MainWindow(QMainWindow):
 
     def _remember(self):
         self.layout_memory.save(self.settings)
+        self.code.keep()
         self.settings.setValue("theme", self.appearance.choice)
         self.settings.setValue("zoom", self.appearance.zoom)
         self.settings.sync()

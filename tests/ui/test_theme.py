@@ -10,7 +10,8 @@ from lossgui.ui.appearance import Appearance, appearance
 from lossgui.ui.theme import DARK, LIGHT, current_theme, palette_of
 
 THEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=lambda theme: theme.key)
-TEXTS = ("text", "muted_text", "link", "good", "bad", "warning")
+CODE = ("code_keyword", "code_name", "code_string", "code_number", "code_comment")
+TEXTS = ("text", "muted_text", "link", "good", "bad", "warning", *CODE)
 GROUNDS = ("window", "base", "alternate_base")
 
 

@@ -23,7 +23,8 @@ def spec_texts(row):
         Column.NAME: row.name,
         Column.LOSS: loss_text(spec),
         Column.DIALECT: spec.rules.title,
-        Column.AXIS: axis_text(spec.axis),
+        # Code has its axes in its text.
+        Column.AXIS: "" if spec.entry.source else axis_text(spec.axis),
         Column.INNER: spec.inner,
         Column.REDUCTION: spec.reduction,
         Column.FACTOR: factor_text(spec.factor),

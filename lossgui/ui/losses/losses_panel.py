@@ -30,6 +30,9 @@ class LossesPanel(QWidget):
     why_wanted = Signal()
     """The search for a number that came from elsewhere is asked for."""
 
+    code_wanted = Signal(int)
+    """The source of this row, which is made of code, is to be edited."""
+
     def __init__(self, studio, selection, parent=None):
         super().__init__(parent)
         self.setObjectName("losses_panel")
@@ -108,9 +111,7 @@ class LossesPanel(QWidget):
         self._studio.check_changed.connect(self._model.show_check)
         self._selection.loss_changed.connect(self._show_selection)
         self._view.selectionModel().currentRowChanged.connect(self._row_chosen)
-        self._view.catalogue_wanted.connect(
-            lambda index: self.change_loss(self._model.ident(index.row()))
-        )
+        self._view.catalogue_wanted.connect(self._loss_wanted)
         self._view.insert_wanted.connect(self.add_loss)
         self._view.remove_wanted.connect(self.remove_loss)
         self._chooser.chosen.connect(self._loss_chosen)
@@ -217,6 +218,14 @@ class LossesPanel(QWidget):
         self._changing = ident
         index = self._model.index(self._model.row_of(ident), Column.LOSS)
         self._chooser.open_beside(self._on_screen(index), index.data(Qt.ItemDataRole.EditRole))
+
+    def _loss_wanted(self, index):
+        """Open what the loss of a row comes from: its code, or the catalogue."""
+        row = self._model.row(index.row()).row
+        if row.spec.entry.source:
+            self.code_wanted.emit(row.ident)
+        else:
+            self.change_loss(row.ident)
 
     def duplicate_loss(self):
         """Put a copy of the selected loss under it, and select the copy."""

@@ -43,6 +43,9 @@ def _add_row_entries(menu, panel, index):
         Qt.CheckState(name.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
     )
     _add(menu, translate("LossesMenu", "Rename"), lambda: view.edit(name), "F2")
+    if model.row(index.row()).row.spec.entry.source:
+        edit = translate("LossesMenu", "Edit code…")
+        _add(menu, edit, lambda: panel.code_wanted.emit(ident))
     _add(menu, translate("LossesMenu", "Other loss…"), lambda: panel.change_loss(ident))
     parameters = _add(menu, translate("LossesMenu", "Parameters…"), panel.edit_parameters)
     parameters.setEnabled(bool(model.row(index.row()).row.spec.entry.parameters))

@@ -1,5 +1,6 @@
 """The losses as a table model: one row per loss, every edit goes through the session."""
 
+from html import escape
 from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
@@ -243,6 +244,12 @@ class LossesModel(QAbstractTableModel):
             return loss_tooltip(row.row.spec)
         return self.text(number, column)
 
+    def _shown_tooltip(self, number, column):
+        text = self._tooltip(number, column)
+        # Code may have anything in it, also what Qt would take for a page with tags.
+        from_code = "<" in text and self._rows[number].row.spec.entry.source
+        return f"<pre>{escape(text)}</pre>" if from_code else text
+
     def _accessible(self, number, column):
         text = self.text(number, column)
         if column is not Column.NAME:
@@ -264,7 +271,7 @@ class LossesModel(QAbstractTableModel):
         {
             Role.DisplayRole: text,
             Role.EditRole: _edited,
-            Role.ToolTipRole: _tooltip,
+            Role.ToolTipRole: _shown_tooltip,
             Role.AccessibleTextRole: _accessible,
             Role.AccessibleDescriptionRole: _tooltip,
             Role.CheckStateRole: _checked,

@@ -98,7 +98,8 @@ class ParameterStrip(QWidget):
 
     def _page(self, entry):
         """Give the fields for a loss of the catalogue; they are made once."""
-        if entry.key not in self._pages:
+        # Not by the loss: pasted code is another one after every change of its text.
+        if entry.parameters not in self._pages:
             page = QWidget(self)
             layout = QHBoxLayout(page)
             layout.setContentsMargins(0, 0, 0, 0)
@@ -107,8 +108,8 @@ class ParameterStrip(QWidget):
             layout.addStretch()
             scroll = SidewaysScroll(page, self)
             self._stack.addWidget(scroll)
-            self._pages[entry.key] = scroll
-        return self._pages[entry.key]
+            self._pages[entry.parameters] = scroll
+        return self._pages[entry.parameters]
 
     def _add_field(self, layout, page, parameter):
         if parameter.kind == "flag" and parameter.default is not None:
