@@ -15,7 +15,7 @@ from lossgui.core.expr import Axis, Node
 from lossgui.core.inputs import as_arrays, check_numbers
 from lossgui.core.losses import LOSSES, Loss
 from lossgui.core.pipeline import Pipeline, build
-from lossgui.core.proof import Comparison
+from lossgui.core.proof import Comparison, compare_specs
 from lossgui.core.spec import LossSpec, make_spec
 from lossgui.core.trace import Stage, Trace, trace
 
@@ -215,7 +215,9 @@ def gradient(
 def compare(a: str | Loss | LossSpec, b: str | Loss | LossSpec, *tensors: Any) -> Comparison:
     """Prove how two losses relate for every input of these shapes.
 
-    Only the shapes of the tensors matter, never their numbers.
+    Only the shapes of the tensors matter, never their numbers. The loss with more arguments says
+    what the tensors are called; the other one reads those of its arguments' names, or, if one has
+    none, those at the same places.
 
     Examples
     --------
@@ -224,15 +226,14 @@ def compare(a: str | Loss | LossSpec, b: str | Loss | LossSpec, *tensors: Any) -
     >>> compare(a, b, [[0.0, 1.0, 2.0]], [[1.0, 3.0, 0.0]]).ratio
     'd/2'
     """
-    spec_a, named_a = chosen(a, tensors, {})
-    spec_b, named_b = chosen(b, tensors, {})
-    arrays = as_arrays(spec_a, named_a) | as_arrays(spec_b, named_b)
-    return compare_specs(spec_a, spec_b, {name: array.shape for name, array in arrays.items()})
-
-
-def compare_specs(a: LossSpec, b: LossSpec, shapes: Mapping[str, tuple[int, ...]]) -> Comparison:
-    """Prove how two losses relate for every input of the given shapes (tensor name -> shape)."""
-    return proof.compare_pipelines(build(a, shapes), build(b, shapes))
+    specs = as_spec(a), as_spec(b)
+    longer = max(specs, key=lambda spec: len(spec.entry.arguments))
+    longer, named = chosen(longer, tensors, {})
+    shapes = {name: array.shape for name, array in as_arrays(longer, named).items()}
+    for spec in specs:
+        sources = proof.sources(spec, shapes)
+        as_arrays(spec, {name: named[sources[name]] for name in spec.entry.arguments})
+    return compare_specs(*specs, shapes)
 
 
 def chosen(

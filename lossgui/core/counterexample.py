@@ -29,6 +29,45 @@ ROUNDING = 1e-12
 KEPT_SHARE = 0.6
 
 
+class Pair:
+    """Two losses over small tensors of one pattern, ready to be computed for many numbers.
+
+    Parameters
+    ----------
+    a, b
+        The losses as they are compared.
+    shapes
+        Shape of each tensor by its name.
+    """
+
+    def __init__(self, a: Pipeline, b: Pipeline, shapes: dict[str, Shape]) -> None:
+        self.shapes = shapes
+        self.first, self.second = (build(p.spec, _own(p, shapes), _names(p)) for p in (a, b))
+        self._evaluators = [Evaluator([p.output], "float64") for p in (self.first, self.second)]
+
+    def values(self, tensors: dict[str, Array]) -> tuple[Array, Array]:
+        """Compute both."""
+        for evaluator in self._evaluators:
+            evaluator.run(tensors)
+        found = (
+            np.asarray(evaluator[pipeline.output])
+            for evaluator, pipeline in zip(self._evaluators, (self.first, self.second), strict=True)
+        )
+        return next(found), next(found)
+
+    def draw(self, rng: np.random.Generator, limits: tuple[float, float]) -> dict[str, Array]:
+        """Draw numbers between limits; see `differ_on_example`."""
+        tensors: dict[str, Array] = {
+            name: np.asarray(rng.uniform(*limits, shape)) for name, shape in self.shapes.items()
+        }
+        if limits == AT_THE_ENDS:
+            tensors = {name: np.clip(values, 0.0, 1.0) for name, values in tensors.items()}
+        for argument, name in weights_of(self.first, self.second):
+            kept = rng.random(self.shapes[name]) < KEPT_SHARE
+            tensors[name] = kept * (1.0 if argument == "mask" else tensors[name])
+        return tensors
+
+
 def differ_on_example(a: Pipeline, b: Pipeline) -> bool:
     """Look for random inputs on which b / a is not one and the same number.
 
@@ -37,18 +76,20 @@ def differ_on_example(a: Pipeline, b: Pipeline) -> bool:
     may be clipped. A mask is 0 or 1, and some weights are 0, because what dialects divide by
     differs only there. The draws are the same at every call.
     """
-    shapes = _small_shapes(a, b)
-    small_a, small_b = (build(p.spec, _own(p, shapes), _names(p)) for p in (a, b))
+    pair = Pair(a, b, small_shapes(a, b))
     rng = np.random.default_rng(20090103)
-    pairs = [
-        _values(small_a, small_b, _draw(small_a, small_b, rng, shapes, limits))
-        for limits in (INSIDE, BEYOND, AT_THE_ENDS)
-        for _ in range(EXAMPLES)
-    ]
-    return not are_multiples(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
+    found: tuple[list[Array], list[Array]] = ([], [])
+    for limits in (INSIDE, BEYOND, AT_THE_ENDS):
+        for _ in range(EXAMPLES):
+            for side, values in zip(found, pair.values(pair.draw(rng, limits)), strict=True):
+                side.append(np.ravel(values))
+        first, second = (np.concatenate(side) for side in found)
+        if not are_multiples(first, second):
+            return True
+    return False
 
 
-def are_multiples(first: Array, second: Array) -> bool:
+def are_multiples(first: Array, second: Array, tolerance: float = RATIO_TOLERANCE) -> bool:
     """Tell whether one number times the first values gives the second, wherever both have one."""
     if np.any(np.isinf(first) & np.isfinite(second) | np.isfinite(first) & np.isinf(second)):
         return False
@@ -61,7 +102,7 @@ def are_multiples(first: Array, second: Array) -> bool:
         return False  # something times 0
     if ratios.size < 2:
         return True
-    return bool(np.ptp(ratios) <= RATIO_TOLERANCE * np.max(np.abs(ratios)))
+    return bool(np.ptp(ratios) <= tolerance * np.max(np.abs(ratios)))
 
 
 def _is_rounding(values: Array) -> Array:
@@ -69,44 +110,30 @@ def _is_rounding(values: Array) -> Array:
     return np.asarray(np.abs(values) <= ROUNDING * np.max(np.abs(values), initial=0.0))
 
 
-def _draw(
-    a: Pipeline,
-    b: Pipeline,
-    rng: np.random.Generator,
-    shapes: dict[str, Shape],
-    limits: tuple[float, float],
-) -> dict[str, Array]:
-    tensors: dict[str, Array] = {
-        name: np.asarray(rng.uniform(*limits, shape)) for name, shape in shapes.items()
-    }
-    if limits == AT_THE_ENDS:
-        tensors = {name: np.clip(values, 0.0, 1.0) for name, values in tensors.items()}
-    for argument in WEIGHTS:
-        for name in sorted({names[argument] for p in (a, b) if argument in (names := _names(p))}):
-            kept = rng.random(shapes[name]) < KEPT_SHARE
-            tensors[name] = kept * (1.0 if argument == "mask" else tensors[name])
-    return tensors
-
-
-def _values(a: Pipeline, b: Pipeline, tensors: dict[str, Array]) -> tuple[Array, Array]:
-    found = []
+def weights_of(a: Pipeline, b: Pipeline) -> list[tuple[str, str]]:
+    """List what weighs samples in either loss: argument and name of the tensor."""
+    found: dict[tuple[str, str], None] = {}
     for pipeline in (a, b):
-        evaluator = Evaluator([pipeline.output], "float64")
-        evaluator.run(tensors)
-        found.append(np.ravel(evaluator[pipeline.output]))
-    return found[0], found[1]
+        names = _names(pipeline)
+        found |= {(argument, names[argument]): None for argument in WEIGHTS if argument in names}
+    return sorted(found, key=lambda pair: (WEIGHTS.index(pair[0]), pair[1]))
 
 
-def _small_shapes(a: Pipeline, b: Pipeline) -> dict[str, Shape]:
+def small_shapes(a: Pipeline, b: Pipeline) -> dict[str, Shape]:
     """Give each length above 1 the smallest number that keeps different lengths apart."""
-    shapes = {
+    shapes = tensor_shapes(a, b)
+    lengths = sorted({n for shape in shapes.values() for n in shape if n > 1})
+    small = {n: place + 2 for place, n in enumerate(lengths)}
+    return {name: tuple(small.get(n, n) for n in shape) for name, shape in shapes.items()}
+
+
+def tensor_shapes(a: Pipeline, b: Pipeline) -> dict[str, Shape]:
+    """Give the shape of every tensor that either loss reads, by the tensor's name."""
+    return {
         str(node.attributes["name"]): node.shape
         for pipeline in (a, b)
         for node in pipeline.variables.values()
     }
-    lengths = sorted({n for shape in shapes.values() for n in shape if n > 1})
-    small = {n: place + 2 for place, n in enumerate(lengths)}
-    return {name: tuple(small.get(n, n) for n in shape) for name, shape in shapes.items()}
 
 
 def _own(pipeline: Pipeline, shapes: dict[str, Shape]) -> dict[str, Shape]:

@@ -2,87 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from fractions import Fraction
-from math import isfinite
 from typing import TYPE_CHECKING
 
-from lossgui.core.algebra import AxisNames, Canonical, SizeExpression, Unprovable, proportion
+from lossgui.core.algebra import (
+    AxisNames,
+    Canonical,
+    Opened,
+    SizeExpression,
+    Unprovable,
+    proportion,
+)
+from lossgui.core.comparison import Comparison, Term, number_text
 from lossgui.core.counterexample import differ_on_example
-from lossgui.core.expr import Node, walk
-from lossgui.core.formula import label, spell
+from lossgui.core.formula import spell
+from lossgui.core.parting import NO_EXAMPLE, compare_structure, find_parting
+from lossgui.core.pipeline import WEIGHTS, build
+from lossgui.core.shared_terms import find_shared_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
+    from lossgui.core.expr import Shape
     from lossgui.core.pipeline import Pipeline
+    from lossgui.core.spec import LossSpec
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """How B relates to A, where both are built for the same tensors.
+def compare_specs(a: LossSpec, b: LossSpec, shapes: Mapping[str, Shape]) -> Comparison:
+    """Prove how two losses relate for every input of the given shapes (tensor name -> shape).
 
-    Parameters
-    ----------
-    kind
-        ``identical``, ``proportional``, ``different``, or ``unknown`` where the rules do not reach.
-    ratio
-        B / A over the named sizes, for example ``d/2``; None unless it is proven.
-    ratio_value
-        The ratio at the sizes at hand.
-    parts_at
-        Name of the first step of B that has no counterpart in A (or the other way round).
-    parts_in
-        ``A`` or ``B``: whose step that is.
-    sizes
-        The named sizes that the ratio is written in, and their values.
-    steps
-        The proof, line by line.
+    An argument reads the tensor of its own name; if one of them has none, each reads the tensor at
+    its place.
     """
+    pipelines = []
+    for spec in (a, b):
+        names = sources(spec, shapes)
+        pipelines.append(build(spec, {name: shapes[names[name]] for name in names}, names))
+    return compare_pipelines(*pipelines)
 
-    kind: str
-    ratio: str | None = None
-    ratio_value: float | None = None
-    parts_at: str | None = None
-    parts_in: str | None = None
-    sizes: Mapping[str, int] = field(default_factory=dict)
-    steps: tuple[str, ...] = ()
 
-    def sentence(self, a: str, b: str) -> str:
-        """Say it in one sentence, with the names of the two losses."""
-        if self.kind == "identical":
-            return f"{b} = {a} for every input."
-        if self.kind == "proportional":
-            return f"{b} = {_bracketed(self.ratio or '')} * {a} for every input{self._here()}."
-        if self.kind == "unknown":
-            return f"Whether {b} is a fixed multiple of {a} could not be proven either way."
-        whose = {"A": a, "B": b}.get(self.parts_in or "", b)
-        return (
-            f"{b} is no fixed multiple of {a}: they part at the step '{self.parts_at}' of {whose}."
-        )
-
-    def consequence(self, a: str, b: str) -> str:
-        """Say what the relation means for training; empty where nothing is proven."""
-        if self.kind == "identical":
-            return "The gradients are the same as well."
-        if self.kind != "proportional" or self.ratio_value is None:
-            return ""
-        if self.ratio == "0":
-            return f"{b} is 0 everywhere, so nothing can be learned from it."
-        # A value too small for a float has become 0; its sign is left in the text.
-        shown = self.ratio_value or (self.ratio or "").startswith("-") * -1.0
-        direction = "opposite ways" if shown < 0 else "the same way"
-        return (
-            f"The gradients point {direction}; {b}'s is {_bracketed(self.ratio or '')} times as "
-            f"long, so SGD takes the same steps with {a} if its learning rate is multiplied by it."
-        )
-
-    def _here(self) -> str:
-        used = {name: n for name, n in self.sizes.items() if name in _names_in(self.ratio or "")}
-        if not used:
-            return ""
-        values = ", ".join(f"{name} = {n}" for name, n in used.items())
-        return f"; here {values}, so {number_text(self.ratio_value)}"
+def sources(spec: LossSpec, shapes: Mapping[str, Shape]) -> dict[str, str]:
+    """Say which tensor each argument of a loss reads, by the arguments' names or places."""
+    arguments, entry = spec.entry.arguments, spec.entry
+    found = {name: name for name in (*entry.optional, *WEIGHTS) if name in shapes}
+    if all(name in shapes for name in arguments):
+        return dict(zip(arguments, arguments, strict=True)) | found
+    tensors = [name for name in shapes if name not in found]
+    return dict(zip(arguments, tensors, strict=False)) | found
 
 
 def compare_pipelines(a: Pipeline, b: Pipeline) -> Comparison:
@@ -95,15 +60,35 @@ def compare_pipelines(a: Pipeline, b: Pipeline) -> Comparison:
         names = AxisNames([a.output, b.output])
         if 0 in names.sizes.values():
             return Comparison("unknown", steps=("A tensor without elements shows nothing.",))
-        for expand in (False, True):
-            found = _proportional(a, b, names, Canonical(names, expand=expand))
-            if found is not None:
-                return found
-        if a.output.shape == b.output.shape and not differ_on_example(a, b):
-            return Comparison("unknown", steps=("No example tried tells the two apart.",))
-        return _parting(a, b, names)
+        return _prove(a, b, names)
     except Unprovable as problem:
-        return _by_structure(a, b, f"The rules do not apply: {problem}.")
+        return compare_structure(a, b, f"The rules do not apply: {problem}.")
+
+
+def _prove(a: Pipeline, b: Pipeline, names: AxisNames) -> Comparison:
+    plain, opened = Canonical(names), Opened(names)
+    found = (
+        _proportional(a, b, names, plain)
+        or _proportional(a, b, names, Canonical(names, expand=True))
+        or _if_open(a, b, names, opened)
+    )
+    found = found or _sums_of_terms(a, b, names, plain, opened)
+    if found is not None and found.kind != "same_terms":
+        return found
+    if a.output.shape == b.output.shape and not differ_on_example(a, b):
+        return Comparison("unknown", steps=(NO_EXAMPLE,), _pair=(a, b))
+    return found or find_parting(a, b, names, opened)
+
+
+def _if_open(a: Pipeline, b: Pipeline, names: AxisNames, opened: Opened) -> Comparison | None:
+    """Try the opened forms, first for every input, then for those that logarithms ask for."""
+    try:
+        found = _proportional(a, b, names, opened)
+        if found is None and opened.could_assume:
+            found = _proportional(a, b, names, Opened(names, assume=True))
+    except Unprovable:  # the plain forms may still tell where the losses part
+        return None
+    return found
 
 
 def _proportional(
@@ -116,11 +101,13 @@ def _proportional(
     if ratio is None:
         return None
     same = ratio == SizeExpression.of(1)
+    assumed = canonical.assumed if isinstance(canonical, Opened) else ()
     return Comparison(
         "identical" if same else "proportional",
         ratio=str(ratio),
         ratio_value=ratio.value(names.sizes),
         sizes=names.sizes,
+        condition=" and ".join(assumed),
         steps=(
             f"A = {spell(a.output)} = {form_a}",
             f"B = {spell(b.output)} = {form_b}",
@@ -129,83 +116,16 @@ def _proportional(
     )
 
 
-def _parting(a: Pipeline, b: Pipeline, names: AxisNames) -> Comparison:
-    canonical = Canonical(names)
-    for whose, mine, other in (("B", b, a), ("A", a, b)):
-        known = [(names.of(node), canonical.form(node)) for node in _steps(other)]
-        numbers = {id(node): index + 1 for index, node in enumerate(_steps(mine))}
-        for node in _steps(mine):
-            form = canonical.form(node)
-            if not any(
-                axes == names.of(node) and proportion(given, form) is not None
-                for axes, given in known
-            ):
-                return Comparison(
-                    "different",
-                    parts_at=label(node, numbers),
-                    parts_in=whose,
-                    sizes=names.sizes,
-                    steps=(f"{whose} has the step {form}", "the other one has no such step"),
-                )
-    # Every step has a counterpart, only the last ones are not each other's.
-    last = list(_steps(b))[-1:]
-    name = label(last[0], {id(last[0]): 1}) if last else "the tensor itself"
-    return Comparison("different", parts_at=name, parts_in="B", sizes=names.sizes)
+def _sums_of_terms(
+    a: Pipeline, b: Pipeline, names: AxisNames, plain: Canonical, opened: Opened
+) -> Comparison | None:
+    found = find_shared_terms(a, b, names, plain, all_shared=False)
+    if found is not None:
+        return found
+    try:
+        return find_shared_terms(a, b, names, opened, all_shared=True)
+    except Unprovable:
+        return None
 
 
-def _by_structure(a: Pipeline, b: Pipeline, reason: str) -> Comparison:
-    """Compare the graphs step by step as they are written, where index notation breaks down."""
-    numbers = _structure_numbers(a.output, b.output)
-    if numbers[id(a.output)] == numbers[id(b.output)]:
-        return Comparison("identical", "1", 1.0, steps=("Both take the same steps.",))
-    if a.output.shape == b.output.shape and not differ_on_example(a, b):
-        return Comparison("unknown", steps=(reason, "No example tried tells the two apart."))
-    for whose, mine, other in (("B", b, a), ("A", a, b)):
-        known = {numbers[id(node)] for node in _steps(other)}
-        places = {id(node): index + 1 for index, node in enumerate(_steps(mine))}
-        for node in _steps(mine):
-            if numbers[id(node)] not in known:
-                step = f"{whose} has the step {spell(node)}"
-                return Comparison(
-                    "different",
-                    parts_at=label(node, places),
-                    parts_in=whose,
-                    steps=(step, "the other one has no such step"),
-                )
-    return Comparison("unknown", steps=(reason,))
-
-
-def _structure_numbers(*outputs: Node) -> dict[int, int]:
-    """Give nodes the same number if the same operations of the same tensors make them."""
-    known: dict[object, int] = {}
-    numbers: dict[int, int] = {}
-    for node in walk(*outputs):
-        inputs = () if node.is_leaf else tuple(numbers[id(child)] for child in node.inputs)
-        key = (node.operation, node.shape, tuple(sorted(node.attributes.items())), inputs)
-        numbers[id(node)] = known.setdefault(key, len(known))
-    return numbers
-
-
-def _steps(pipeline: Pipeline) -> Iterator[Node]:
-    return (node for node in walk(pipeline.output) if not node.is_leaf)
-
-
-def number_text(value: float | None) -> str:
-    """Write a ratio as a short fraction where it is one, else with six digits."""
-    if value is None:
-        return "?"
-    if not isfinite(value):
-        return f"{value:.6g}"
-    fraction = Fraction(value).limit_denominator(1000)
-    if abs(float(fraction) - value) <= 1e-12 * max(1.0, abs(value)):
-        return str(fraction)
-    return f"{value:.6g}"
-
-
-def _bracketed(ratio: str) -> str:
-    return f"({ratio})" if any(sign in ratio for sign in "/+ ") else ratio
-
-
-def _names_in(ratio: str) -> set[str]:
-    separated = "".join(c if c.isalnum() or c == "'" else " " for c in ratio)
-    return set(separated.split())
+__all__ = ["Comparison", "Term", "compare_pipelines", "compare_specs", "number_text", "sources"]

@@ -143,10 +143,15 @@ class Snapshot:
         return f"{said} {more}".strip()
 
     @property
+    def first_other(self) -> RowSnapshot | None:
+        """The first row that is not the reference."""
+        return next((row for row in self.rows if row.row.ident != self.state.reference), None)
+
+    @property
     def sentence(self) -> str:
         """The sentence for the first row that is not the reference."""
-        others = [row for row in self.rows if row.row.ident != self.state.reference]
-        return self.sentence_for(others[0].row.ident) if others else ""
+        other = self.first_other
+        return "" if other is None else self.sentence_for(other.row.ident)
 
 
 class RowWork:

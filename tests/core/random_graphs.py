@@ -17,28 +17,50 @@ TENSORS = {"x": "nd", "y": "nd", "r": "d", "c": "n1", "u": "1d", "s": ""}
 CONSTANTS = (0.0, 1.0, -1.0, 2.0, -0.5, 4.0, 0.1, -2.0)
 UNARY = ("negate", "square", "absolute", "sqrt", "exp", "log", "sign")
 BINARY = ("add", "subtract", "multiply", "divide", "divide_no_nan")
+# What only the opened forms take apart.
+RICH_UNARY = (*UNARY, "exp", "log", "log1p", "softplus", "sigmoid", "power", "clip")
+RICH_BINARY = (*BINARY, "maximum", "minimum")
+EXPONENTS = (2.0, 0.5, 3.0, -1.0, 1.5)
+CONDITIONS = ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal")
 
 
-def recipe(rng: np.random.Generator, depth: int) -> Recipe:
-    """Draw a formula as nested tuples."""
+def recipe(rng: np.random.Generator, depth: int, *, rich: bool = False) -> Recipe:
+    """Draw a formula as nested tuples; `rich` ones hold logarithms, powers and cases as well."""
     kind = rng.random()
     if depth == 0 or kind < 0.12:
         if rng.random() < 0.75:
             return ("tensor", str(rng.choice(list("xxyrcus"))))
         return ("constant", float(rng.choice(CONSTANTS)))
-    inside = recipe(rng, depth - 1)
+    inside = recipe(rng, depth - 1, rich=rich)
     if kind < 0.35:
-        return ("unary", str(rng.choice(UNARY)), inside)
+        return _unary(rng, inside, rich=rich)
+    other = recipe(rng, depth - 1, rich=rich)
     if kind < 0.68:
-        return ("binary", str(rng.choice(BINARY)), inside, recipe(rng, depth - 1))
+        return ("binary", str(rng.choice(RICH_BINARY if rich else BINARY)), inside, other)
     if kind < 0.9:
         name, axis, keep = rng.choice(["sum", "mean"]), rng.integers(4), rng.integers(2)
         return ("reduction", str(name), int(axis), bool(keep), inside)
+    return _rare(rng, kind, inside, other, rich=rich)
+
+
+def _rare(
+    rng: np.random.Generator, kind: float, inside: Recipe, other: Recipe, *, rich: bool
+) -> Recipe:
+    if kind < 0.94 and rich:
+        border = recipe(rng, 1), recipe(rng, 1)
+        return ("choose", str(rng.choice(CONDITIONS)), *border, inside, other)
     if kind < 0.94:
-        return ("where", inside, recipe(rng, depth - 1), recipe(rng, depth - 1))
+        return ("where", inside, other, recipe(rng, 1))
     if kind < 0.97:
-        return ("repeat", inside, recipe(rng, depth - 1))
-    return ("times size", inside) if kind < 0.985 else ("sum back", inside)
+        return ("repeat", inside, other)
+    return ("times size" if kind < 0.985 else "sum back", inside)
+
+
+def _unary(rng: np.random.Generator, inside: Recipe, *, rich: bool) -> Recipe:
+    name = str(rng.choice(RICH_UNARY if rich else UNARY))
+    if name == "power":
+        return ("binary", name, inside, ("constant", float(rng.choice(EXPONENTS))))
+    return ("clip", inside) if name == "clip" else ("unary", name, inside)
 
 
 def leaves(n: int, d: int) -> dict[str, Node]:
@@ -56,9 +78,18 @@ def build(formula: Recipe, tensors: dict[str, Node]) -> Node:
         return constant(rest[0])
     if kind == "reduction":
         return _reduction(*rest[:3], build(rest[3], tensors))
-    if kind in ("unary", "binary"):
-        return apply(rest[0], *(build(part, tensors) for part in rest[1:]))
+    if kind in ("unary", "binary", "choose"):
+        nodes = [build(part, tensors) for part in rest[1:]]
+        if kind == "choose":
+            return apply("where", apply(rest[0], *nodes[:2]), *nodes[2:])
+        return apply(rest[0], *nodes)
     nodes = [build(part, tensors) for part in rest]
+    return _shaped(kind, nodes, tensors)
+
+
+def _shaped(kind: str, nodes: list[Node], tensors: dict[str, Node]) -> Node:
+    if kind == "clip":
+        return apply("clip", nodes[0], 0.1, 0.9)
     if kind == "where":
         return apply("where", apply("less", nodes[0], 0.5), *nodes[1:])
     if kind == "repeat":

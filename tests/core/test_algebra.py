@@ -80,7 +80,9 @@ def test_the_founding_sentence():
     assert found.sentence("A", "B") == ("B = (d/2) * A for every input; here d = 3, so 3/2.")
     assert found.consequence("A", "B") == (
         "The gradients point the same way; B's is (d/2) times as long, so SGD takes the same steps "
-        "with A if its learning rate is multiplied by it."
+        "with A if its learning rate is multiplied by it. Adam takes the same steps with both, "
+        "because the factor cancels up to its epsilon; clipping by norm and a weight penalty feel "
+        "the factor."
     )
     assert len(found.steps) == 3
     assert found.steps[0].endswith("= 1/(n*d) * sum[n, d] (y_pred - y_true)^2")

@@ -9,12 +9,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lossgui.core.algebra import AxisNames, Canonical, Unprovable, proportion
+from lossgui.core.algebra import AxisNames, Canonical, Opened, Unprovable, proportion, shares
+from lossgui.core.algebra.forms import collect
 from lossgui.core.api import compare_specs
 from lossgui.core.dialects import DIALECTS
 from lossgui.core.evaluate import Evaluator
-from lossgui.core.expr import Node, variable, walk
+from lossgui.core.expr import Node, apply, variable, walk
+from lossgui.core.formula import spell
 from lossgui.core.pipeline import Pipeline, build
+from lossgui.core.rounding import error_bounds
+from lossgui.core.rounding_precision import precision
 from lossgui.core.spec import LossSpec, make_spec
 from tests.core import random_cases as random
 from tests.core import random_graphs as graphs
@@ -119,7 +123,12 @@ def test_a_claimed_ratio_holds_on_random_numbers_here_and_at_other_sizes(case):
     assume(random.is_taken(a, other) and random.is_taken(b, other))
     there = build(a, other), build(b, other)
     assume([operations(p) for p in there] == [operations(p) for p in (first, second)])
-    form = Canonical(names), Canonical(names, expand=True)
+    form = (
+        Canonical(names),
+        Canonical(names, expand=True),
+        Opened(names),
+        Opened(names, assume=True),
+    )
     ratios = [proportion(c.form(first.output), c.form(second.output)) for c in form]
     symbolic = next(r for r in ratios if r is not None)
     assert str(symbolic) == found.ratio
@@ -184,11 +193,110 @@ def test_graphs_with_proportional_forms_are_multiples_of_each_other(lengths, exp
             check_claim(a, b, there, claim.value(dict(names.sizes) | {"n": 5, "d": 4}), rng)
 
 
-def random_formulas(rng: Any, tensors: dict[str, Node], together: Node) -> list[tuple[Any, Node]]:
+@pytest.mark.parametrize("assume", [False, True])
+@pytest.mark.parametrize("lengths", [(2, 3), (1, 3), (2, 1)])
+@settings(max_examples=12)
+@given(seed=random.SEEDS)
+def test_graphs_with_proportional_opened_forms_are_multiples_of_each_other(lengths, assume, seed):
+    """Logarithms, powers and cases: equal wherever both are defined, up to their own rounding."""
+    rng, here = np.random.default_rng(seed), graphs.leaves(*lengths)
+    together = here["x"] + here["y"] + here["r"] + here["c"] + here["u"]
+    found = random_formulas(rng, here, together, rich=True)
+    # Each one against itself written in another way, too: rules that are never met prove nothing.
+    found += [(("rewritten", f), rewritten(n)) for f, n in found]
+    names = AxisNames([together, *(node for _, node in found)])
+    opened = Opened(names, assume=assume)
+    nodes = dict(found)
+    for a, b, claim in claims(found, names, opened):
+        check_within_rounding(nodes[a], nodes[b], here, claim.value(names.sizes), rng)
+
+
+def rewritten(node: Node) -> Node:
+    """The same graph with some operations written in another way."""
+    new: dict[int, Node] = {}
+    for old in walk(node):
+        if old.is_leaf:
+            new[id(old)] = old
+            continue
+        inputs = [new[id(child)] for child in old.inputs]
+        other = REWRITTEN.get(old.operation)
+        new[id(old)] = other(*inputs) if other else apply(old.operation, *inputs, **old.attributes)
+    return new[id(node)]
+
+
+REWRITTEN: dict[str, Any] = {
+    "subtract": lambda a, b: -(b - a),
+    "square": lambda x: x * x,
+    "absolute": lambda x: apply("maximum", -x, x),
+    "maximum": lambda a, b: -apply("minimum", -b, -a),
+    "minimum": lambda a, b: apply("where", apply("less", a, b), a, b),
+    "exp": lambda x: 1.0 / apply("exp", -x),
+    "log1p": lambda x: apply("log", x + 1.0),
+    "softplus": lambda x: x - apply("log", apply("sigmoid", x)),
+    "sigmoid": lambda x: 1.0 / (apply("exp", -x) + 1.0),
+    "sqrt": lambda x: apply("power", x, 0.5),
+    "less": lambda a, b: apply("greater", -a, -b),
+    "greater_equal": lambda a, b: apply("less_equal", b, a),
+    "divide": lambda a, b: a * apply("power", b, -1.0),
+}
+
+
+@pytest.mark.parametrize("lengths", [(2, 3), (1, 3)])
+@settings(max_examples=15)
+@given(seed=random.SEEDS)
+def test_shared_terms_add_up_to_both_losses(lengths, seed):
+    """Sums of the same formulas with other factors: each form is the sum of its parts."""
+    rng, here = np.random.default_rng(seed), graphs.leaves(*lengths)
+    together = here["x"] + here["y"] + here["r"] + here["c"] + here["u"]
+    terms = [
+        apply("mean", n, axis=None) for _, n in random_formulas(rng, here, together, rich=True)
+    ]
+    chosen = [terms[place] for place in rng.integers(len(terms), size=3)]
+    factors = rng.choice([0.5, 2.0, -1.0, 3.0], size=(2, 3))
+    a, b = (sum(float(f) * t for f, t in zip(row, chosen, strict=True)) for row in factors)
+    names = AxisNames([together, a, b])
+    for canonical in (Canonical(names), Opened(names)):
+        try:
+            forms = canonical.form(a), canonical.form(b)
+        except Unprovable:
+            continue
+        parts = shares(*forms)
+        if parts is None:
+            continue
+        for side, form in enumerate(forms):
+            own = [(part.first, part.second)[side] for part in parts]
+            assert collect(term for part in own for term in part.terms) == form
+        for part in parts:
+            if part.is_shared:
+                assert part.first.scaled(part.factor) == part.second
+            else:
+                assert part.factor is None or part.factor.is_zero
+
+
+def check_within_rounding(
+    a: Node, b: Node, tensors: dict[str, Node], factor: float, rng: Any
+) -> None:
+    for low, high in ((0.2, 2.0), (-2.0, 2.0)):
+        at = {name: np.asarray(rng.uniform(low, high, v.shape)) for name, v in tensors.items()}
+        evaluator = Evaluator([a, b], "float64")
+        evaluator.run(at)
+        bounds = error_bounds([a, b], evaluator, precision("float64"))
+        first, second = np.asarray(evaluator[a]), np.asarray(evaluator[b])
+        assert first.shape == second.shape
+        with np.errstate(all="ignore"):
+            apart = np.abs(second - factor * first)
+            allowed = bounds[b] + abs(factor) * bounds[a] + 1e-12 * np.abs(second) + 1e-300
+        both = np.isfinite(first) & np.isfinite(second) & np.isfinite(allowed)
+        assert np.all(apart[both] <= allowed[both]), (spell(a), spell(b), factor, apart, allowed)
+
+
+def random_formulas(
+    rng: Any, tensors: dict[str, Node], together: Node, *, rich: bool = False
+) -> list[tuple[Any, Node]]:
     """Formulas that fit, and in which nothing is lined up with its transpose."""
     found = []
     for _ in range(40):
-        formula = graphs.recipe(rng, int(rng.integers(1, 4)))
+        formula = graphs.recipe(rng, int(rng.integers(1, 4)), rich=rich)
         try:
             node = graphs.build(formula, tensors)
             AxisNames([together, node])

@@ -11,5 +11,16 @@ from lossgui.core.algebra.canonical import Canonical
 from lossgui.core.algebra.forms import Form, proportion
 from lossgui.core.algebra.opened import Opened
 from lossgui.core.algebra.sizes import SizeExpression
+from lossgui.core.algebra.terms import Share, shares
 
-__all__ = ["AxisNames", "Canonical", "Form", "Opened", "SizeExpression", "Unprovable", "proportion"]
+__all__ = [
+    "AxisNames",
+    "Canonical",
+    "Form",
+    "Opened",
+    "Share",
+    "SizeExpression",
+    "Unprovable",
+    "proportion",
+    "shares",
+]

@@ -33,6 +33,14 @@ class Atom:
     arguments: tuple[Form, ...]
     axes: frozenset[str]
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Kept, because forms within forms would be gone through at every look into a table.
+        return hash((self.kind, self.name, self.arguments))
+
     @cached_property
     def text(self) -> str:
         """The atom as it is printed; equal texts mean equal atoms within one pair of graphs."""
@@ -53,6 +61,14 @@ class Product:
 
     factors: Factors = ()
     summed: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # The hash of a fraction is a modular inverse: its numerator does.
+        return hash((self.summed, *((atom, exponent.numerator) for atom, exponent in self.factors)))
 
     @cached_property
     def axes(self) -> frozenset[str]:
@@ -81,6 +97,13 @@ class Form:
 
     terms: tuple[tuple[Product, SizeExpression], ...]
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(product for product, _ in self.terms))
+
     @staticmethod
     def number(value: SizeExpression) -> Form:
         """Make a form without tensors."""
@@ -98,7 +121,12 @@ class Form:
 
     def scaled(self, by: SizeExpression) -> Form:
         """Multiply every coefficient."""
-        return collect((product, value * by) for product, value in self.terms)
+        if by is ONE:
+            return self
+        if by.is_zero:
+            return Form(())
+        # No product becomes equal to another one, so there is nothing to collect.
+        return Form(tuple((product, value * by) for product, value in self.terms))
 
     def __str__(self) -> str:
         if not self.terms:
@@ -181,16 +209,14 @@ def times(a: Product, b: Product) -> Product:
 def proportion(a: Form, b: Form) -> SizeExpression | None:
     """Give r with b = r * a for every input, or None if the coefficients show no such r.
 
-    Every coefficient pair is cross-multiplied exactly; nothing is tried out with numbers.
+    Every pair of coefficients is compared exactly; nothing is tried out with numbers.
     """
     if not b.terms:
         return SizeExpression.of(0) if a.terms else ONE
     if [product for product, _ in a.terms] != [product for product, _ in b.terms]:
         return None
-    first_a, first_b = a.terms[0][1], b.terms[0][1]
-    if not first_a.is_monomial:
-        return ONE if a == b else None
+    factor = b.terms[0][1].over(a.terms[0][1])
     pairs = zip(a.terms, b.terms, strict=True)
-    if any(value_b * first_a != value_a * first_b for (_, value_a), (_, value_b) in pairs):
+    if factor is None or any(value_a * factor != value_b for (_, value_a), (_, value_b) in pairs):
         return None
-    return first_b * first_a.inverse()
+    return factor

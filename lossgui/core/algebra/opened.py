@@ -24,7 +24,7 @@ from lossgui.core.algebra.signs import is_positive
 from lossgui.core.algebra.sizes import SizeExpression
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from lossgui.core.expr import Node
 
@@ -73,10 +73,11 @@ class Opened(Canonical):
 
     def times(self, a: Form, b: Form) -> Form:
         """Multiply; sums are closed or opened in one way, and fractions of exp(x) + 1 parted."""
-        found = super().times(a, b)
-        if all(is_settled(product) for product, _ in found.terms):
-            return found
-        return collect(term for item in found.terms for term in settled(*item))
+        return _settled(super().times(a, b))
+
+    def summed(self, form: Form, axes: Sequence[str | None]) -> Form:
+        """Sum a form over named axes."""
+        return _settled(super().summed(form, axes))
 
     def as_product(self, form: Form) -> tuple[SizeExpression, Product]:
         """Give a form as scale times product; positive factors come out of a sum."""
@@ -131,3 +132,9 @@ class Opened(Canonical):
                     break
             result = collect((*result.terms, *part.terms))
         return result
+
+
+def _settled(form: Form) -> Form:
+    if all(is_settled(product) for product, _ in form.terms):
+        return form
+    return collect(term for item in form.terms for term in settled(*item))

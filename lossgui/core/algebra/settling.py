@@ -31,8 +31,9 @@ def settled(product: Product, value: SizeExpression) -> Iterator[Term]:
     """Write a product in one way: a sum of products, or nothing if it is 0."""
     if _is_impossible(product):
         return
-    for part, sign in _parted(_with_one_sum(product), HIGHEST_PARTED):
-        yield part, value * sign
+    for above, sign in _without_below(product):
+        for part, other in _parted(_with_one_sum(above), HIGHEST_PARTED):
+            yield part, value * sign * other
 
 
 def _is_impossible(product: Product) -> bool:
@@ -40,6 +41,22 @@ def _is_impossible(product: Product) -> bool:
     cases = [atom for atom, _ in product.factors if atom.kind == "case"]
     above = {atom.arguments for atom in cases if atom.name == ">"}
     return any(atom.arguments in above for atom in cases if atom.name == "<")
+
+
+def _without_below(product: Product) -> Iterator[Term]:
+    """Write x [x < 0] as x - x [x > 0], which is 0 at 0 as well."""
+    powers = dict(product.factors)
+    for atom, exponent in product.factors:
+        inside = atom.arguments[0].terms if atom.kind == "case" and atom.name == "<" else ()
+        if len(inside) == 1 and len(inside[0][0].factors) == 1 and not inside[0][0].summed:
+            ((tensor, power),) = inside[0][0].factors
+            if power == 1 and powers.get(tensor, Fraction(0)) > 0:
+                rest = times(product, Product(((atom, -exponent),)))
+                above = Atom("case", ">", atom.arguments, atom.axes)
+                yield rest, ONE
+                yield times(rest, Product(((above, Fraction(1)),))), -ONE
+                return
+    yield product, ONE
 
 
 def _with_one_sum(product: Product) -> Product:

@@ -53,6 +53,11 @@ class SizeExpression:
         return _collect((*self.terms, *other.terms))
 
     def __mul__(self, other: SizeExpression) -> SizeExpression:
+        if self is ONE or other is ONE:
+            return other if self is ONE else self
+        if len(self.terms) == 1 and len(other.terms) == 1:
+            (m, a), (k, b) = self.terms[0], other.terms[0]
+            return SizeExpression(((_times(m, k), a * b),))
         return _collect((_times(m, k), a * b) for m, a in self.terms for k, b in other.terms)
 
     def __neg__(self) -> SizeExpression:
@@ -62,6 +67,18 @@ class SizeExpression:
         """Give 1 / self for a monomial."""
         ((monomial, number),) = self.terms
         return SizeExpression((((tuple((s, -e) for s, e in monomial)), 1 / number),))
+
+    def over(self, other: SizeExpression) -> SizeExpression | None:
+        """Give self / other if that is a monomial or other one, else None."""
+        if other.is_zero:
+            return None
+        if self.is_zero:
+            return self
+        if other.is_monomial:
+            return self * other.inverse()
+        (first, a), (second, b) = self.terms[0], other.terms[0]
+        quotient = SizeExpression(((first, a),)) * SizeExpression(((second, b),)).inverse()
+        return quotient if quotient * other == self else None
 
     def root(self) -> SizeExpression | None:
         """Give the square root of a positive monomial whose number is a square, else None."""
@@ -98,6 +115,8 @@ def _collect(terms: Iterable[tuple[Monomial, Fraction]]) -> SizeExpression:
 
 
 def _times(a: Monomial, b: Monomial) -> Monomial:
+    if not a or not b:
+        return a or b
     total = dict(a)
     for name, exponent in b:
         total[name] = total.get(name, Fraction(0)) + exponent

@@ -32,13 +32,18 @@ if TYPE_CHECKING:
 
 
 def is_without_effect(node: ast.expr) -> bool:
-    """Tell whether a line of its own computes nothing: a docstring, print, or a call of super()."""
+    """Tell whether a line of its own computes nothing: a docstring, print, or a call of super().
+
+    Nor does a setting of JAX, which is of dtypes and devices.
+    """
     if isinstance(node, ast.Constant):
         return True
     if not isinstance(node, ast.Call):
         return False
     if isinstance(node.func, ast.Name):
         return node.func.id == "print"
+    if ast.unparse(node.func) == "jax.config.update":
+        return True
     holder = node.func.value if isinstance(node.func, ast.Attribute) else None
     return (
         isinstance(holder, ast.Call)
@@ -192,6 +197,8 @@ def _chosen(choose: Callable[[Value, Value], Value], values: Sequence[Value]) ->
 
 
 def _real(value: Value = 0.0) -> Value:
+    if isinstance(value, str) and value.strip("+-").lower() in ("inf", "nan"):
+        return float(value)
     if isinstance(value, Node):
         return numeric(value)
     return float(tensor(value).attributes["value"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lossgui.core.parse.calling import is_without_effect
+from lossgui.core.parse.emitted import helper_of
 from lossgui.core.parse.functions import (
     closest,
     closest_method,
@@ -120,7 +121,7 @@ class Walk:
     _importfrom = _import
 
     def _functiondef(self, node: ast.FunctionDef, bound: frozenset[str]) -> None:
-        if node.name in UNREAD_METHODS:
+        if node.name in UNREAD_METHODS or helper_of(node):
             return
         self._body(node, bound, node.body)
 

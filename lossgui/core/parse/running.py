@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from lossgui.core.parse import calling
+from lossgui.core.parse.emitted import helper_of
 from lossgui.core.parse.expressions import (
     attribute_of,
     compared,
@@ -82,7 +83,7 @@ class Run:
             raise ParseError(f"the code takes more than {MOST_STEPS:,} steps", self.span(node))
 
     def _functiondef(self, node: ast.FunctionDef, scope: Scope) -> None:
-        scope.names[node.name] = Closure(node, scope)
+        scope.names[node.name] = helper_of(node) or Closure(node, scope)
 
     def _classdef(self, node: ast.ClassDef, scope: Scope) -> None:
         scope.names[node.name] = node

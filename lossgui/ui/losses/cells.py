@@ -12,6 +12,7 @@ from lossgui.ui.losses.columns import Column
 translate = QCoreApplication.translate
 
 DIFFERENT = "≠"
+TERMS = "Σ"
 _FIRST_VALUES = 3
 _LARGEST_FRACTION = 1000
 
@@ -158,15 +159,18 @@ def value_exact_text(row):
 def ratio_text(row, reference):
     """Write the row as a multiple of the reference row.
 
-    ``1``, ``d/2``, ``≠`` where it is none, ``?`` where the rules do not reach, and nothing where
-    one of the two has no value.
+    ``1``, ``d/2``, ``d/2 + c`` with a constant, ``Σ`` for the same terms with other factors, ``≠``
+    where it is none, ``?`` where the rules do not reach, and nothing where one has no value.
     """
     if row.row.ident == reference:
         return "1"
     if row.comparison is None:
         return ""
-    signs = {"identical": "1", "different": DIFFERENT, "unknown": "?"}
-    return signs.get(row.comparison.kind) or row.comparison.ratio
+    comparison = row.comparison
+    if comparison.kind == "same_terms" and comparison.adds_constant:
+        return f"{comparison.varying_terms[0].factor} + c"
+    signs = {"identical": "1", "same_terms": TERMS, "different": DIFFERENT, "unknown": "?"}
+    return signs.get(comparison.kind) or comparison.ratio
 
 
 def ratio_tooltip(row, reference):
@@ -184,5 +188,16 @@ def ratio_tooltip(row, reference):
     if row.comparison is None:
         return ""
     names = reference.name, row.row.name
-    lines = (row.comparison.sentence(*names), row.comparison.consequence(*names))
+    lines = (row.comparison.sentence(*names), *row.comparison.details(*names))
     return "\n".join(line for line in lines if line)
+
+
+def terms_text(comparison, names):
+    """Write the terms of two losses with their factors, a line each; nothing for other relations.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The names of the reference and of the other loss.
+    """
+    return "\n".join(comparison.term_lines(*names))

@@ -1,18 +1,18 @@
 """The losses: their table, what may be done with them, and how they relate in one sentence."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from lossgui.core.spec import make_spec
 from lossgui.ui.losses.cells import value_text
 from lossgui.ui.losses.chooser import LossChooser
 from lossgui.ui.losses.columns import Column
+from lossgui.ui.losses.difference import DifferenceNote
 from lossgui.ui.losses.edits import edit
 from lossgui.ui.losses.menu import make_menu
 from lossgui.ui.losses.model import LossesModel
 from lossgui.ui.losses.parameter_strip import ParameterStrip
-from lossgui.ui.losses.sentence import Announcer, SentenceLabel
+from lossgui.ui.losses.sentence import Announcer
 from lossgui.ui.losses.view import LossesView
 
 
@@ -44,8 +44,7 @@ class LossesPanel(QWidget):
         self._parameters = ParameterStrip(studio, self)
         self._announcer = Announcer(self)
         self._make_header()
-        self._sentence = SentenceLabel(self)
-        self._sentence.setObjectName("difference_sentence")
+        self._difference = DifferenceNote(self)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -103,7 +102,7 @@ class LossesPanel(QWidget):
         layout.addLayout(header)
         layout.addWidget(self._view, 1)
         layout.addWidget(self._parameters)
-        layout.addWidget(self._sentence)
+        layout.addWidget(self._difference)
         QWidget.setTabOrder(self._add, self._view)
 
     def _connect(self):
@@ -122,7 +121,6 @@ class LossesPanel(QWidget):
         """Write all texts again in the language in force."""
         self.setAccessibleName(self.tr("Losses"))
         self._title.setText(self.tr("Losses"))
-        self._sentence.set_purpose(self.tr("How the losses relate"))
         self._view.retranslate()
         self._parameters.retranslate()
         self._why.setText(self.tr("Why?"))
@@ -176,17 +174,20 @@ class LossesPanel(QWidget):
         snapshot, selected = self._studio.snapshot, self._selection.loss
         row = snapshot.row(selected)
         if row is not None and row.error:
-            sentence = f"{row.row.name}: {row.error}"
-        elif row is None or selected == snapshot.state.reference:
-            sentence = snapshot.sentence
+            self._difference.show_sentence(f"{row.row.name}: {row.error}", failed=True)
+            return
+        other = row
+        if row is None or selected == snapshot.state.reference:
+            other = snapshot.first_other
+        if other is None:
+            self._difference.show_sentence("")
+            return
+        sentence = snapshot.sentence_for(other.row.ident)
+        if other.comparison is None:
+            self._difference.show_sentence(sentence)
         else:
-            sentence = snapshot.sentence_for(selected)
-        failed = row is not None and row.error
-        self._sentence.setForegroundRole(
-            QPalette.ColorRole.BrightText if failed else QPalette.ColorRole.WindowText
-        )
-        self._sentence.set_sentence(sentence)
-        self._sentence.setVisible(bool(sentence))
+            names = snapshot.reference.row.name, other.row.name
+            self._difference.show_comparison(sentence, other.comparison, names)
 
     def _row_chosen(self, current, _previous):
         if current.isValid():

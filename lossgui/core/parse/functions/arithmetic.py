@@ -192,6 +192,9 @@ def xlogy(x: Any, y: Any) -> Any:
 def logaddexp(x: Any, y: Any) -> Any:
     """Take log(exp(x) + exp(y)) without overflow."""
     first, second = tensor(x), tensor(y)
+    for zero, other in ((first, second), (second, first)):
+        if number(zero) == 0.0:
+            return ops.softplus(other)
     return ops.maximum(first, second) + ops.log1p(ops.exp(-ops.absolute(first - second)))
 
 

@@ -30,6 +30,11 @@ _RENAMED = {
     "weight": "class_weight",
     "dim": "axis",
     "smoothing": "label_smoothing",
+    "apply_sigmoid": "from_logits",
+    "apply_softmax": "from_logits",
+    "class_weights": "class_weight",
+    "epsilon": "poly_epsilon",
+    "norm_degree": "p",
 }
 _IGNORED = frozenset({"name", "dtype", "size_average", "reduce"})
 
@@ -67,6 +72,10 @@ _TORCH_CLASSES = {
 
 # Losses that are no plain function of tensors and numbers.
 _LEFT_OUT = frozenset({"ctc", "circle", "fenchel_young"})
+
+
+# What optax averages itself; else the mean is the caller's.
+_AVERAGED = frozenset({"ranking_softmax"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,7 +265,9 @@ def _enter_optax() -> None:
             continue
         names = LOSSES[key].arguments
         order = (names[1], names[0], *names[2:]) if names[0] in ("y_true", "labels") else names
-        function = Named(own.name, key, "optax", order, reduces=False, fixed=own.requires)
+        function = Named(
+            own.name, key, "optax", order, reduces=key in _AVERAGED, fixed=own.requires
+        )
         FUNCTIONS[settled(own.name)] = function
 
 

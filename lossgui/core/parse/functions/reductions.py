@@ -205,6 +205,15 @@ def median(x: Any, axis: Any = None, keepdims: Any = False) -> Node:
     return kept(found, (place,)) if keepdims and axis is not None else found
 
 
+@known("np.quantile torch.quantile ops.quantile")
+def quantile(x: Any, q: Any, axis: Any = None, keepdims: Any = False) -> Node:
+    """Take the half of all elements along one axis: the median."""
+    if number(q) != 0.5:
+        raise TypeError("of the quantiles, the median with q=0.5 is read here")
+    found: Node = median(x, axis, keepdims)
+    return found
+
+
 def flat(node: Node) -> Node:
     """Put all elements into one axis."""
     return node if len(node.shape) == 1 else ops.reshape(node, (math.prod(node.shape),))
