@@ -7,6 +7,7 @@ from math import isfinite, prod
 from typing import TYPE_CHECKING, Any
 
 from lossgui.core.algebra.axes import AxisNames, Unprovable
+from lossgui.core.algebra.cuts import cut_form, cut_label
 from lossgui.core.algebra.forms import (
     Atom,
     Form,
@@ -19,6 +20,7 @@ from lossgui.core.algebra.forms import (
 )
 from lossgui.core.algebra.sizes import ONE, SizeExpression
 from lossgui.core.expr import OPERATIONS, Node, normalize_axis
+from lossgui.core.ops.moving import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 LONGEST_EXPANSION = 200
 
 # These move numbers, or repeat them along an axis that index notation leaves out.
-_IDENTITIES = {"expand_dims", "squeeze", "broadcast_like"}
+_IDENTITIES = {"expand_dims", "squeeze", "broadcast_like", "reshape", "transpose"}
 
 
 class Canonical:
@@ -63,7 +65,7 @@ class Canonical:
         kind = OPERATIONS[node.operation].kind
         if node.operation == "index":
             name = self._names.of(node)[0] or "1"
-            return single(Atom("tensor", f"index[{name}]", (), frozenset({name} - {"1"})))
+            return single(Atom("tensor", f"index[{name}]", (), frozenset(self._names.along(node))))
         if kind == "reduction":
             return self._reduction(node)
         if kind == "whole":
@@ -76,12 +78,11 @@ class Canonical:
     def leaf(self, node: Node) -> Form:
         """Give the form of a tensor, number or size."""
         if node.operation == "variable":
-            axes = frozenset(name for name in self._names.of(node) if name)
+            axes = frozenset(self._names.along(node))
             return single(Atom("tensor", str(node.attributes["name"]), (), axes))
         if node.operation == "size":
-            names = self._names.of(node.inputs[0])
-            wanted = [names[axis] for axis in node.attributes["axis"]]
-            return Form.number(_product_of_sizes(name for name in wanted if name))
+            names = self._names.along(node.inputs[0], node.attributes["axis"])
+            return Form.number(_product_of_sizes(names))
         value = node.attributes["value"]
         if not isfinite(value):
             return single(Atom("infinity", repr(float(value)), (), frozenset()))
@@ -96,10 +97,10 @@ class Canonical:
     def _reduction(self, node: Node) -> Form:
         """Keep a reduction that is no sum as an atom, which does not vary along its axes."""
         names = self._names.of(node.inputs[0])
-        gone = [names[axis] for axis in normalize_axis(node.attributes["axis"], len(names))]
+        places = normalize_axis(node.attributes["axis"], len(names))
         inside = self.form(node.inputs[0])
-        label = f"{node.operation}[{', '.join(name or '1' for name in gone)}]"
-        axes = free_axes(inside) - {name for name in gone if name}
+        label = f"{node.operation}[{', '.join(names[place] or '1' for place in places)}]"
+        axes = free_axes(inside) - {*self._names.along(node.inputs[0], places)}
         return single(Atom("call", label, (inside,), axes))
 
     def add(self, node: Node) -> Form:
@@ -147,22 +148,37 @@ class Canonical:
     def sum(self, node: Node) -> Form:
         """Sum each product over the axes; one that does not vary along an axis counts its size."""
         source = node.inputs[0]
-        names = self._names.of(source)
-        axes = normalize_axis(node.attributes["axis"], len(source.shape))
-        return self.summed(self.form(source), [names[a] for a in axes if names[a] is not None])
+        return self.summed(self.form(source), self.gone(node))
 
     def mean(self, node: Node) -> Form:
         """Sum and divide by the sizes."""
-        names = self._names.of(node.inputs[0])
-        axes = normalize_axis(node.attributes["axis"], len(node.inputs[0].shape))
-        return self.sum(node).scaled(
-            _product_of_sizes(n for a in axes if (n := names[a])).inverse()
-        )
+        return self.sum(node).scaled(_product_of_sizes(self.gone(node)).inverse())
+
+    def gone(self, node: Node) -> list[str]:
+        """Name the axes that a reduction takes."""
+        source = node.inputs[0]
+        return self._names.along(source, normalize_axis(node.attributes["axis"], len(source.shape)))
+
+    def matmul(self, node: Node) -> Form:
+        """Sum the products over the axis that both sides share."""
+        a, b = (self.form(child) for child in node.inputs)
+        return self.summed(self.times(a, b), self._names.along(node.inputs[0], [-1]))
+
+    def cut(self, node: Node) -> Form:
+        """Cut one axis after the other; what does not vary along an axis stays as it is."""
+        form, source = self.form(node.inputs[0]), node.inputs[0]
+        for axis, part in enumerate(node.attributes["parts"]):
+            names = self._names.along(source, [axis])
+            if part != WHOLE and names:
+                label = f"cut[{'*'.join(names)} {cut_label(part)}]"
+                kept = frozenset(self._names.along(node, [axis]))
+                form = cut_form(form, frozenset(names), label, kept)
+        return form
 
     def sum_like(self, node: Node) -> Form:
         """Sum over the axes that the smaller shape lacks."""
-        have = {name for name in self._names.of(node.inputs[0]) if name}
-        keep = {name for name in self._names.of(node.inputs[1]) if name}
+        have = {*self._names.along(node.inputs[0])}
+        keep = {*self._names.along(node.inputs[1])}
         return self.summed(self.form(node.inputs[0]), sorted(have - keep))
 
     def summed(self, form: Form, axes: Sequence[str | None]) -> Form:
@@ -247,6 +263,8 @@ _RULES: dict[str, Callable[[Canonical, Node], Form]] = {
     "sum": Canonical.sum,
     "mean": Canonical.mean,
     "sum_like": Canonical.sum_like,
+    "matmul": Canonical.matmul,
+    "slice": Canonical.cut,
     "absolute": Canonical.absolute,
     "sqrt": Canonical.sqrt,
     "where": Canonical.where,

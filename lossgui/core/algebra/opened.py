@@ -67,10 +67,6 @@ class Opened(Canonical):
             return log_of_number(SizeExpression.of(2))
         return super().leaf(node)
 
-    def axes_of(self, node: Node) -> tuple[str | None, ...]:
-        """Name the axes of a node; None for a plain axis of length 1."""
-        return self._names.of(node)
-
     def times(self, a: Form, b: Form) -> Form:
         """Multiply; sums are closed or opened in one way, and fractions of exp(x) + 1 parted."""
         return _settled(super().times(a, b))

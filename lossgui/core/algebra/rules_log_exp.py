@@ -28,12 +28,12 @@ from lossgui.core.algebra.rules_cases import absolute_of
 from lossgui.core.algebra.rules_powers import power_of
 from lossgui.core.algebra.signs import is_positive
 from lossgui.core.algebra.sizes import ONE, SizeExpression
-from lossgui.core.expr import Node, normalize_axis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from lossgui.core.algebra.opened import Opened
+    from lossgui.core.expr import Node
 
 LARGEST_FACTORED = 10_000
 
@@ -217,10 +217,7 @@ def _one_more(form: Form) -> Form:
 
 
 def _logsumexp(opened: Opened, node: Node) -> Form:
-    names = opened.axes_of(node.inputs[0])
-    axes = normalize_axis(node.attributes["axis"], len(names))
-    gone = [names[axis] for axis in axes if names[axis]]
-    return log_of(opened, opened.summed(_exp(opened, node), gone))
+    return log_of(opened, opened.summed(_exp(opened, node), opened.gone(node)))
 
 
 LOGS: Mapping[str, Callable[[Any, Node], Form]] = {
