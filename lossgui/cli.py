@@ -21,11 +21,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 
 from lossgui import __version__
+from lossgui.cli_choices import add_choices, spec_of
 from lossgui.core.api import compare_specs, evaluate_spec, losses
 from lossgui.core.explain import step_sentence
-from lossgui.core.losses import find_loss
-from lossgui.core.spec import make_spec
-from lossgui.session.numbers import parse_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -86,6 +84,7 @@ def _make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--steps", action="store_true", help="print every step")
     evaluate.add_argument("--json", action="store_true", help="print everything as JSON")
     commands.add_parser("losses", help="list the losses and their parameters")
+    _add_emit_arguments(commands.add_parser("emit", help="write a loss as source code"))
     check = commands.add_parser(
         "check", help="compare with the real TensorFlow; without a loss: the founding example"
     )
@@ -99,55 +98,25 @@ def _make_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_emit_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("loss", metavar="LOSS", help="key or alias, or a .py file with a loss")
+    parser.add_argument("--framework", default="numpy", help="numpy, keras, tf.keras-2, torch, jax")
+    parser.add_argument("--wrt", metavar="TENSOR", help="write the gradient by this tensor")
+    parser.add_argument(
+        "--steps", action="store_true", help="write steps even if the framework has the loss"
+    )
+    add_choices(parser)
+    parser.set_defaults(dialect=None)
+
+
 def _add_loss_arguments(parser: argparse.ArgumentParser, *, optional: bool) -> None:
     count = "?" if optional else None
     for name in ("loss", "y_true", "y_pred"):
         meaning = "key or alias, see 'losses'" if name == "loss" else ".npy, .npz, .csv, .tsv, .txt"
         parser.add_argument(name, metavar=name.upper(), nargs=count, help=meaning)
-    parser.add_argument("--dialect", default="keras-3", help="keras-3 (default), torch-2, …")
-    parser.add_argument("--reduction", help="final reduction, by the dialect's own name")
-    parser.add_argument("--axis", help="-1, 0, all, or several as --axis=0,1")
-    parser.add_argument("--inner", help="inner reduction: mean or sum")
-    parser.add_argument("--factor", help="multiplies the inner reduction's result")
-    parser.add_argument("--dtype", help="float16, float32 or float64")
+    add_choices(parser)
     parser.add_argument("--weights", metavar="FILE", help="sample weights")
     parser.add_argument("--mask", metavar="FILE", help="mask")
-    parser.add_argument(
-        "--param",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="a parameter of the loss, such as delta=2.0",
-    )
-
-
-def _spec_of(chosen: argparse.Namespace) -> LossSpec:
-    choices: dict[str, Any] = {"dialect": chosen.dialect}
-    for name in ("reduction", "inner", "dtype"):
-        if getattr(chosen, name) is not None:
-            choices[name] = getattr(chosen, name)
-    if chosen.axis is not None:
-        choices["axis"] = _axis_of(chosen.axis)
-    if chosen.factor is not None:
-        choices["factor"] = parse_number(chosen.factor)
-    for text in chosen.param:
-        name, sign, value = text.partition("=")
-        if not sign:
-            raise ValueError(f"--param needs NAME=VALUE, such as delta=2.0, not {text!r}")
-        find_loss(chosen.loss).parameter(name)  # also keeps axis=1 and the like out
-        flags = {"true": True, "false": False}
-        choices[name] = flags[value.lower()] if value.lower() in flags else parse_number(value)
-    return make_spec(chosen.loss, **choices)
-
-
-def _axis_of(text: str) -> int | tuple[int, ...] | None:
-    if text.lower() in ("all", "none"):
-        return None
-    try:
-        axes = tuple(int(part) for part in text.split(","))
-    except ValueError:
-        raise ValueError(f"--axis must be a number, several as 0,1, or all, not {text!r}") from None
-    return axes[0] if len(axes) == 1 else axes
 
 
 def _inputs_of(
@@ -176,7 +145,7 @@ def _read(file: str, name: str) -> Array:
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    spec = _spec_of(chosen)
+    spec = spec_of(chosen)
     tensors, weights = _inputs_of(chosen, spec)
     result = evaluate_spec(spec, tensors, **weights)
     if chosen.json:
@@ -225,6 +194,23 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
+def _emit(chosen: argparse.Namespace) -> int:
+    """Write a loss in the era of the framework; a pasted one as it stands, with nothing around."""
+    from lossgui.core.emit import TARGETS, emit
+    from lossgui.core.parse import parse
+
+    is_file = chosen.loss.endswith(".py")
+    if is_file:
+        chosen.loss = parse(Path(chosen.loss).read_text(encoding="utf-8")).key
+        chosen.reduction = chosen.reduction or "none"
+    if chosen.dialect is None:
+        own = TARGETS[chosen.framework].dialects if chosen.framework in TARGETS else ()
+        chosen.dialect = "textbook" if is_file else next(iter(own), "keras-3")
+    code = emit(spec_of(chosen), chosen.framework, wrt=chosen.wrt, steps=chosen.steps)
+    print(code, end="")
+    return 0
+
+
 def _list_losses(_chosen: argparse.Namespace) -> int:
     for loss in losses():
         print(f"{loss.key}\n    {loss.title} ({loss.family}): {loss.formula}")
@@ -243,7 +229,7 @@ def _check(chosen: argparse.Namespace) -> int:
         return _survey(chosen.markdown)
     if chosen.loss is None:
         return _report(*_founding_checks(shared_host()))
-    spec = _spec_of(chosen)
+    spec = spec_of(chosen)
     tensors, weights = _inputs_of(chosen, spec)
     ask = partial(check_spec, spec, tensors, mask=weights["mask"])
     return _report([(spec.entry.title, ask(sample_weight=weights["sample_weight"]))], "")
@@ -334,6 +320,7 @@ def _open_window(files: Sequence[str], *, reset: bool) -> int:
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "eval": _evaluate,
     "losses": _list_losses,
+    "emit": _emit,
     "check": _check,
     "demo": _demo,
 }

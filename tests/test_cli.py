@@ -209,3 +209,39 @@ def test_demo_prints_the_table_and_draws_the_window_without_a_display(tmp_path):
     # Width and height stand in the PNG's first block, four bytes each.
     assert int.from_bytes(header[16:20]) == 1280
     assert int.from_bytes(header[20:24]) == 800
+
+
+def test_emit_writes_the_call_of_the_framework(capsys):
+    arguments = ["emit", "huber", "--framework", "torch", "--param", "delta=2", "--reduction=sum"]
+    assert main(arguments) == 0
+    call = 'torch.nn.functional.huber_loss(y_pred, y_true, delta=2.0, reduction="sum")'
+    assert call in capsys.readouterr().out
+
+
+def test_emit_writes_a_gradient_or_the_steps_that_run(capsys):
+    for more, expected in (["--wrt", "y_pred"], [[1.0, 2.0]]), (["--steps"], 2.5):
+        assert main(["emit", "mse", "--framework=numpy", *more]) == 0
+        names = {}
+        exec(capsys.readouterr().out, names)
+        function = [item for item in names.values() if callable(item)][-1]
+        np.testing.assert_array_equal(function([[0.0, 1.0]], [[1.0, 3.0]]), expected)
+
+
+def test_emit_writes_a_pasted_loss_in_other_words(capsys, tmp_path):
+    (tmp_path / "mine.py").write_text("def mine(y, p): return tf.reduce_sum(tf.abs(y - p), 1)\n")
+    assert main(["emit", str(tmp_path / "mine.py"), "--framework", "torch"]) == 0
+    assert "return torch.sum(torch.abs(y - p), dim=-1)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["mse", "--framework", "fortran"], "framework must be one of numpy, keras"),
+        (["mse", "--wrt", "z"], "has no tensor 'z'"),
+        (["ctc", "--dialect", "textbook"], "no NumPy source yet"),
+        (["lacking.py"], "lacking.py"),
+    ],
+)
+def test_emit_says_what_it_can_not_write(arguments, said, capsys):
+    assert main(["emit", *arguments]) == 2
+    assert said in capsys.readouterr().err

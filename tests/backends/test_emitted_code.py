@@ -15,8 +15,10 @@ from lossgui.core.evaluate import Evaluator
 from lossgui.core.expr import variable
 from lossgui.core.gradient import gradient
 from lossgui.core.losses import LOSSES
+from lossgui.core.spec import make_spec
 from tests.backends.emitted_code import FRAMEWORKS, Job, run_jobs
 from tests.core import random_cases as random
+from tests.pasted import CORPUS
 
 # CTC's table of paths has no source.
 LACKING = ("ctc",)
@@ -262,4 +264,35 @@ def test_the_code_of_every_other_operation_gives_our_value_and_gradient(framewor
         for name, node in FORMULAS.items()
         for slope in (False, True)
     ]
+    ask(framework, asked, tmp_path)
+
+
+def pasted_questions(framework, slopes):
+    """Every pasted loss that is read, written in another framework's words."""
+    asked = []
+    # JAX compiles each function of each shape anew: a third of them has to do.
+    for key, case in list(CORPUS.items())[:: 3 if framework == "jax" else 1]:
+        tensors = tuple(case.draw(1).values())
+        try:
+            loss = lossgui.parse(case.source)
+            own = {item.name for item in loss.parameters}
+            numbers = {name: value for name, value in case.values().items() if name in own}
+            spec = make_spec(loss.key, dialect="textbook", reduction="none", **numbers)
+            expected = np.asarray(lossgui.evaluate(spec, *tensors).value)
+        except (ValueError, TypeError):  # whether it is read is tested where it is read
+            continue
+        wrt = case.trained[0] if slopes else None
+        if slopes:
+            expected = lossgui.gradient(spec, *tensors, wrt=wrt)
+        source = lossgui.emit(spec, target_of(framework), *tensors, wrt=wrt)
+        asked.append((Job(f"{key} by {wrt}", source, tensors), expected))
+    return asked
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("slopes", [False, True])
+@pytest.mark.parametrize("framework", [name for name in FRAMEWORKS if " on " not in name])
+def test_pasted_losses_come_back_as_code_that_agrees(framework, slopes, tmp_path):
+    asked = pasted_questions(framework, slopes)
+    assert len(asked) > (50 if framework == "jax" else 150)
     ask(framework, asked, tmp_path)
