@@ -91,6 +91,11 @@ def built(program: Program, tensors: tuple[Node, ...], numbers: dict[str, Any]) 
     output = _output(run, program, given)
     if isinstance(output, Accumulator):
         output = output.value
+    if isinstance(output, tuple | list):
+        raise ParseError(
+            f"the code returns {len(output)} values: return the loss alone",
+            run.span(program.definition),
+        )
     try:
         node = tensor(numeric(output))
     except TypeError:

@@ -7,6 +7,7 @@ the way (free names, used modules) decides what the loss asks for.
 from __future__ import annotations
 
 import ast
+import builtins
 import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -70,6 +71,15 @@ UNREAD = {
     "AsyncWith": "'async with' is not read",
     "Delete": "'del' is not read",
     "Match": "'match' is not read: use 'if' on constants, or tf.where on tensors",
+}
+
+# How people write the modules; the longest paths come first.
+_SHORT = {
+    "torch.nn.functional": "F",
+    "keras.backend": "K",
+    "jax.numpy": "jnp",
+    "tensorflow": "tf",
+    "numpy": "np",
 }
 
 # Objects of these classes answer to methods that no tensor has.
@@ -203,6 +213,8 @@ class Walk:
             self.visit(child, bound)
 
     def _unknown_function(self, name: str) -> str:
+        if hasattr(builtins, name):
+            return f"Python's {name}() is not read: a loss is a formula of tensors"
         near = closest(f"tensorflow.{name}") or closest(f"numpy.{name}")
         offered = sorted({*self.names.bound, *BUILTINS} - EXCEPTIONS)
         similar = difflib.get_close_matches(name, offered, n=1)
@@ -283,7 +295,7 @@ def _members(definition: ast.ClassDef) -> set[str]:
 
 def written(path: str) -> str:
     """Write a full path as people do: ``tf.reduce_mean``."""
-    shown = {"tensorflow": "tf", "keras.backend": "K", "keras.ops": "keras.ops", "numpy": "np"}
-    shown |= {"jax.numpy": "jnp", "torch.nn.functional": "F"}
-    module, _, name = path.rpartition(".")
-    return f"{shown.get(module, module)}.{name}" if module else path
+    for full, short in _SHORT.items():
+        if path.startswith(f"{full}."):
+            return short + path.removeprefix(full)
+    return path

@@ -15,6 +15,7 @@ from lossgui.core.parse.functions.products import matmul
 from lossgui.core.parse.functions.reductions import Extreme
 from lossgui.core.parse.modules import settled
 from lossgui.core.parse.values import (
+    MOST_ELEMENTS,
     Accumulator,
     Closure,
     Dotted,
@@ -57,6 +58,8 @@ def operated(operator: ast.operator, a: Value, b: Value) -> Value:
         return _LOGICAL[kind](a, b)
     if isinstance(a, tuple | list) and isinstance(b, tuple | list) and kind is ast.Add:
         return (*a, *b)
+    if kind is ast.Mult and isinstance(a, tuple | list) and not isinstance(b, Node):
+        return _repeated(a, whole(b))
     if kind in _ARITHMETIC:
         return binary(_ARITHMETIC[kind], a, b)
     if kind is ast.Pow:
@@ -66,6 +69,13 @@ def operated(operator: ast.operator, a: Value, b: Value) -> Value:
     if kind in (ast.FloorDiv, ast.Mod):
         return _whole_division(kind, a, b)
     raise TypeError("this operator is not read between tensors")
+
+
+def _repeated(items: Value, times: int) -> Value:
+    """Repeat a list, as Python does with ``[0.5] * 3``."""
+    if len(items) * max(times, 0) > MOST_ELEMENTS:
+        raise TypeError(f"a list of more than {MOST_ELEMENTS} elements is not read")
+    return tuple(items) * times
 
 
 def raised(a: Value, b: Value) -> Value:

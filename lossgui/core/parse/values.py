@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Value = Any
 
 # More numbers than that in one literal are data and belong into a tensor.
-MOST_ELEMENTS = 64
+MOST_ELEMENTS = 256
 
 LOGICAL = frozenset(
     {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
@@ -129,13 +129,23 @@ def operand(value: Value) -> Node | float:
 def tensor(value: Value) -> Node:
     """Give a node: a number becomes a constant, a list is stacked."""
     if isinstance(value, tuple | list):
-        if not value or len(value) > MOST_ELEMENTS:
-            raise TypeError(
-                f"a list of {len(value)} elements, where 1 to {MOST_ELEMENTS} may stand"
-            )
+        if not 0 < _count(value) <= MOST_ELEMENTS:
+            raise TypeError(f"a list becomes a tensor if it has 1 to {MOST_ELEMENTS} elements")
         return stacked([tensor(item) for item in value], 0)
     found = operand(value)
     return found if isinstance(found, Node) else constant(found)
+
+
+def _count(value: Value) -> int:
+    """Count the elements of nested lists, as far as it matters: one list may stand twice in it."""
+    waiting, count = [value], 0
+    while waiting and count <= MOST_ELEMENTS:
+        item = waiting.pop()
+        if isinstance(item, tuple | list):
+            waiting += item[: MOST_ELEMENTS + 1]
+        else:
+            count += 1
+    return count + len(waiting)
 
 
 def stacked(nodes: list[Node], axis: int) -> Node:

@@ -175,5 +175,5 @@ def closest(path: str) -> str:
 
 def closest_method(name: str) -> str:
     """Give the known method or attribute nearest to an unknown one; empty if none is."""
-    found = difflib.get_close_matches(name, (*METHODS, *ATTRIBUTES), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(name, (*METHODS, *ATTRIBUTES), n=1, cutoff=0.75)
     return found[0] if found else ""
