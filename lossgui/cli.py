@@ -86,7 +86,7 @@ def _make_parser() -> argparse.ArgumentParser:
     commands.add_parser("losses", help="list the losses and their parameters")
     _add_emit_arguments(commands.add_parser("emit", help="write a loss as source code"))
     check = commands.add_parser(
-        "check", help="compare with the real TensorFlow; without a loss: the founding example"
+        "check", help="compare with the real framework; without a loss: the founding example"
     )
     _add_loss_arguments(check, optional=True)
     check.add_argument(
@@ -106,14 +106,14 @@ def _add_emit_arguments(parser: argparse.ArgumentParser) -> None:
         "--steps", action="store_true", help="write steps even if the framework has the loss"
     )
     add_choices(parser)
-    parser.set_defaults(dialect=None)
 
 
 def _add_loss_arguments(parser: argparse.ArgumentParser, *, optional: bool) -> None:
     count = "?" if optional else None
-    for name in ("loss", "y_true", "y_pred"):
-        meaning = "key or alias, see 'losses'" if name == "loss" else ".npy, .npz, .csv, .tsv, .txt"
-        parser.add_argument(name, metavar=name.upper(), nargs=count, help=meaning)
+    loss = "key or alias, see 'losses', or a .py file with a loss"
+    parser.add_argument("loss", metavar="LOSS", nargs=count, help=loss)
+    files = "Y_TRUE Y_PRED and what else it takes: .npy, .npz (one with all), .csv, .tsv, .txt"
+    parser.add_argument("files", metavar="FILE", nargs="*", help=files)
     add_choices(parser)
     parser.add_argument("--weights", metavar="FILE", help="sample weights")
     parser.add_argument("--mask", metavar="FILE", help="mask")
@@ -122,11 +122,13 @@ def _add_loss_arguments(parser: argparse.ArgumentParser, *, optional: bool) -> N
 def _inputs_of(
     chosen: argparse.Namespace, spec: LossSpec
 ) -> tuple[dict[str, Array], dict[str, Array | None]]:
-    files = (chosen.y_true, chosen.y_pred)
-    if None in files:
-        raise ValueError("a loss needs two files: LOSS Y_TRUE Y_PRED")
-    named = zip(spec.entry.arguments, files, strict=True)
-    tensors = {name: _read(file, name) for name, file in named}
+    names, files = spec.entry.arguments, list(chosen.files)
+    if len(files) == 1 and files[0].endswith(".npz"):
+        files *= len(names)
+    if len(files) != len(names):
+        needs = f"{spec.entry.name} needs {len(names)} files, for {', '.join(names)}"
+        raise ValueError(f"{needs}, or one .npz with all; {len(files)} came")
+    tensors = {name: _read(file, name) for name, file in zip(names, files, strict=True)}
     weights = {"sample_weight": chosen.weights, "mask": chosen.mask}
     return tensors, {name: _read(file, name) if file else None for name, file in weights.items()}
 
@@ -197,11 +199,9 @@ def _plain(value: Any) -> Any:
 def _emit(chosen: argparse.Namespace) -> int:
     """Write a loss in the era of the framework; a pasted one as it stands, with nothing around."""
     from lossgui.core.emit import TARGETS, emit
-    from lossgui.core.parse import parse
 
     is_file = chosen.loss.endswith(".py")
     if is_file:
-        chosen.loss = parse(Path(chosen.loss).read_text(encoding="utf-8")).key
         chosen.reduction = chosen.reduction or "none"
     if chosen.dialect is None:
         own = TARGETS[chosen.framework].dialects if chosen.framework in TARGETS else ()
@@ -281,7 +281,8 @@ def _founding_checks(host: Host) -> tuple[list[tuple[str, Check]], str]:
 
 def _report(checks: Sequence[tuple[str, Check]], sentence: str) -> int:
     """Print a table of verdicts and return the exit status."""
-    table = [("", "ours", "TensorFlow", "difference", "verdict")]
+    theirs = " / ".join(dict.fromkeys(check.framework for _, check in checks))
+    table = [("", "ours", theirs, "difference", "verdict")]
     table += [(title, *_row(check)) for title, check in checks]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:

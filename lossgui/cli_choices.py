@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lossgui.core.losses import find_loss
@@ -11,12 +12,14 @@ from lossgui.session.numbers import parse_number
 if TYPE_CHECKING:
     import argparse
 
+    from lossgui.core.losses import Loss
     from lossgui.core.spec import LossSpec
 
 
 def add_choices(parser: argparse.ArgumentParser) -> None:
     """Add an option for everything that can be chosen of a loss."""
-    parser.add_argument("--dialect", default="keras-3", help="keras-3 (default), torch-2, …")
+    rules = "keras-3 (default), torch-2, …; of code in a file: that of its framework"
+    parser.add_argument("--dialect", help=rules)
     parser.add_argument("--reduction", help="final reduction, by the dialect's own name")
     parser.add_argument("--axis", help="-1, 0, all, or several as --axis=0,1")
     parser.add_argument("--inner", help="inner reduction: mean or sum")
@@ -32,15 +35,18 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
 
 
 def spec_of(chosen: argparse.Namespace) -> LossSpec:
-    """Make the loss that the options choose.
+    """Make the loss that the options choose, of the catalogue or of code in a file.
 
     Raises
     ------
     ValueError
-        If a name is unknown or a value out of range.
+        If a name is unknown, a value out of range, or the code cannot be read as a loss.
+    OSError
+        If the file cannot be read.
     """
-    choices: dict[str, Any] = {"dialect": chosen.dialect}
-    for name in ("reduction", "inner", "dtype"):
+    loss = _loss_of(chosen.loss)
+    choices: dict[str, Any] = {}
+    for name in ("dialect", "reduction", "inner", "dtype"):
         if getattr(chosen, name) is not None:
             choices[name] = getattr(chosen, name)
     if chosen.axis is not None:
@@ -51,10 +57,23 @@ def spec_of(chosen: argparse.Namespace) -> LossSpec:
         name, sign, value = text.partition("=")
         if not sign:
             raise ValueError(f"--param needs NAME=VALUE, such as delta=2.0, not {text!r}")
-        find_loss(chosen.loss).parameter(name)  # also keeps axis=1 and the like out
+        loss.parameter(name)  # also keeps axis=1 and the like out
         flags = {"true": True, "false": False}
         choices[name] = flags[value.lower()] if value.lower() in flags else parse_number(value)
-    return make_spec(chosen.loss, **choices)
+    return make_spec(loss, **choices)
+
+
+def _loss_of(name: str) -> Loss:
+    if not name.endswith(".py"):
+        return find_loss(name)
+    from lossgui.core.parse import ParseError, parse  # the other commands start without it
+
+    try:
+        return parse(Path(name).read_text("utf-8"))
+    except ParseError as problem:
+        raise ValueError(f"{Path(name).name}, {problem}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{Path(name).name} is no text in UTF-8") from None
 
 
 def _axis_of(text: str) -> int | tuple[int, ...] | None:

@@ -124,7 +124,7 @@ def test_check_says_what_both_refuse(files, monkeypatch, capsys):
         (["evaluate"], "did you mean eval?"),
         (["no-such-file.npy"], "neither a file nor a command"),
         (["eval"], "arguments are required"),
-        (["eval", "mse", "FIRST"], "required: Y_PRED"),
+        (["eval", "mse", "FIRST"], "mean_squared_error needs 2 files, for y_true, y_pred"),
         (["eval", "msee", "FIRST", "SECOND"], "did you mean"),
         (["eval", "mse", "FIRST", "nowhere.npy"], "nowhere.npy cannot be read"),
         (["eval", "mse", "FIRST", "SECOND", "--dialect", "keras3"], "there is no dialect"),
@@ -135,7 +135,9 @@ def test_check_says_what_both_refuse(files, monkeypatch, capsys):
         (["eval", "mse", "FIRST", "SECOND", "--param", "axis=1"], "no parameter 'axis'"),
         (["eval", "huber", "FIRST", "SECOND", "--param", "delta=-1"], "delta must lie in"),
         (["eval", "mse", "FIRST", "SECOND", "--bogus"], "unrecognized arguments: --bogus"),
-        (["check", "mse", "FIRST"], "two files"),
+        (["check", "mse", "FIRST"], "or one .npz with all; 1 came"),
+        (["eval", "mse", "FIRST", "SECOND", "FIRST"], "needs 2 files"),
+        (["eval", "nowhere.py", "FIRST", "SECOND"], "No such file or directory: 'nowhere.py'"),
         (["--bogus"], "unrecognized arguments: --bogus"),
     ],
 )
@@ -245,3 +247,53 @@ def test_emit_writes_a_pasted_loss_in_other_words(capsys, tmp_path):
 def test_emit_says_what_it_can_not_write(arguments, said, capsys):
     assert main(["emit", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.fixture
+def code(tmp_path):
+    """Write code into a file of this name and give its path."""
+
+    def write(text):
+        path = tmp_path / "my_loss.py"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+HALF = """import torch
+
+def half(y_true, y_pred, factor_=0.5):
+    return (factor_ * torch.sum((y_pred - y_true) ** 2, dim=-1)).mean()
+"""
+
+
+def test_a_file_of_code_is_a_loss_by_the_rules_of_its_framework(files, code, capsys):
+    assert main(["eval", code(HALF), *files]) == 0
+    assert capsys.readouterr().out == "0.35500002\n"
+    assert main(["eval", code(HALF), *files, "--param", "factor_=1", "--dtype", "float64"]) == 0
+    assert capsys.readouterr().out == "0.71\n"
+
+
+def test_a_file_of_code_is_checked_by_its_own_framework(files, code, capsys):
+    text = "def half(a, b):\n    return np.mean(0.5 * np.sum((a - b) ** 2, axis=-1))"
+    assert main(["check", code(text), *files]) == 0
+    header, row, *_ = capsys.readouterr().out.splitlines()
+    assert header.split() == ["ours", "NumPy", "difference", "verdict"]
+    assert row.split()[:2] == ["half", "0.355"]
+    assert row.split()[-1] == "agrees"
+
+
+def test_code_that_is_not_read_is_told_with_file_and_line(files, code, capsys):
+    assert main(["eval", code("def f(a, b):\n    return open('x')\n"), *files]) == 2
+    assert "lossgui: my_loss.py, line 2, column 12: there is no function 'open' here" in (
+        capsys.readouterr().err
+    )
+
+
+def test_one_file_with_all_tensors_is_enough(tmp_path, code, capsys):
+    path = tmp_path / "all.npz"
+    np.savez(path, a=np.array([1.0, 2.0]), b=np.array([3.0, 5.0]), w=np.array([1.0, 0.5]))
+    assert main(["eval", code("def f(a, b, w):\n    return np.sum(w * (b - a))"), str(path)]) == 0
+    # 1 * 2 + 0.5 * 3
+    assert capsys.readouterr().out == "3.5\n"
