@@ -286,9 +286,7 @@ def test_a_file_of_code_is_checked_by_its_own_framework(files, code, capsys):
 
 def test_code_that_is_not_read_is_told_with_file_and_line(files, code, capsys):
     assert main(["eval", code("def f(a, b):\n    return open('x')\n"), *files]) == 2
-    assert "lossgui: my_loss.py, line 2, column 12: there is no function 'open' here" in (
-        capsys.readouterr().err
-    )
+    assert capsys.readouterr().err.startswith("lossgui: my_loss.py, line 2, column 12: ")
 
 
 def test_one_file_with_all_tensors_is_enough(tmp_path, code, capsys):
