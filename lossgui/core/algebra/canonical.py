@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 # Multiplied-out forms longer than this stay in brackets: the proof would not be readable anyway.
 LONGEST_EXPANSION = 200
 
+# Longer forms are nobody's proof, and steps that use each other twice, and twice again, would make
+# forms of any length.
+LONGEST_FORM = 20_000
+
 # These move numbers, or repeat them along an axis that index notation leaves out.
 _IDENTITIES = {"expand_dims", "squeeze", "broadcast_like", "reshape", "transpose"}
 
@@ -49,9 +53,18 @@ class Canonical:
         self._forms: dict[int, Form] = {}
 
     def form(self, node: Node) -> Form:
-        """Give the canonical form of a node."""
+        """Give the canonical form of a node.
+
+        Raises
+        ------
+        Unprovable
+            If a step has no rule, or the form would be longer than `LONGEST_FORM`.
+        """
         if id(node) not in self._forms:
-            self._forms[id(node)] = self._derive(node)
+            form = self._derive(node)
+            if sum(len(product.text) for product, _ in form.terms) > LONGEST_FORM:
+                raise Unprovable("the formula is too long")
+            self._forms[id(node)] = form
         return self._forms[id(node)]
 
     def _derive(self, node: Node) -> Form:

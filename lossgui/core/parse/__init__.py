@@ -16,6 +16,7 @@ from lossgui.core.spans import ParseError, Span
 
 # Longer chains of steps are no formula, and what walks over them would run out of stack.
 LONGEST_CHAIN = 300
+MOST_AXES = 32
 
 
 def parse(source: str) -> Loss:
@@ -167,11 +168,11 @@ def _check_length(node: Node, run: Run, program: Program) -> None:
     for item in walk(node):
         inputs = () if item.is_leaf else item.inputs
         depth[id(item)] = 1 + max((depth[id(child)] for child in inputs), default=0)
+        where = item.origin or run.span(program.definition)
         if depth[id(item)] > LONGEST_CHAIN:
-            raise ParseError(
-                f"the steps follow each other more than {LONGEST_CHAIN} deep",
-                item.origin or run.span(program.definition),
-            )
+            raise ParseError(f"the steps follow each other more than {LONGEST_CHAIN} deep", where)
+        if len(item.shape) > MOST_AXES:
+            raise ParseError(f"the step has {len(item.shape)} axes, and at most {MOST_AXES}", where)
 
 
 def _parameter(item: Number) -> Parameter:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import lossgui
 from lossgui.core.parse import ParseError, parse
 from lossgui.core.parse.functions import CONSTANTS, FUNCTIONS, METHODS
 from lossgui.core.pipeline import build
@@ -226,3 +227,17 @@ BOMBS = {
 @pytest.mark.parametrize("text", BOMBS.values(), ids=BOMBS)
 def test_a_bomb_is_refused_or_harmless(text: str) -> None:
     assert read(text) != "unsaid"
+
+
+@pytest.mark.parametrize("steps", [10, 40, 100])
+def test_steps_that_use_each_other_twice_are_compared_and_written_in_bounded_time(
+    steps: int,
+) -> None:
+    start = time.process_time()
+    text = "def f(x):\n" + "    x = K.exp(x) + x\n" * steps + "    return K.mean(x)"
+    loss, tensor = parse(text), [[0.1, 0.2], [0.3, 0.4]]
+    assert lossgui.compare(loss, loss, tensor).kind == "identical"
+    other = parse(text.replace("K.mean(x)", "2 * K.mean(x)"))
+    assert lossgui.compare(loss, other, tensor).kind != "identical"
+    assert len(lossgui.emit(loss, "numpy", tensor, wrt="x")) < 100_000
+    assert time.process_time() - start < 10 * LONGEST

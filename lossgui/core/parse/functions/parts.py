@@ -10,6 +10,8 @@ from lossgui.core.parse.functions.reductions import flat, kept
 from lossgui.core.parse.functions.table import known
 from lossgui.core.parse.values import stacked, tensor, whole
 
+MOST_DIFFERENCES = 8
+
 
 @known("tf.concat K.concatenate np.concatenate torch.cat torch.concat torch.concatenate")
 @known("ops.concatenate")
@@ -28,8 +30,10 @@ def stack(x: Any, axis: Any = 0) -> Node:
 @known("np.diff torch.diff ops.diff")
 def difference(x: Any, n: Any = 1, axis: Any = -1) -> Node:
     """Subtract each element from the next one."""
-    node = tensor(x)
-    for _ in range(min(whole(n), 8)):
+    node, times = tensor(x), whole(n)
+    if not 0 < times <= MOST_DIFFERENCES:
+        raise TypeError(f"differences are taken 1 to {MOST_DIFFERENCES} times, not {times}")
+    for _ in range(times):
         place = whole(axis) % len(node.shape)
         node = cut(node, place, 1, None) - cut(node, place, None, -1)
     return node
