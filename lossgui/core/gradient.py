@@ -19,6 +19,12 @@ def gradient(output: Node, wrt: Sequence[Node]) -> tuple[Node, ...]:
 
     Source: Griewank and Walther, Evaluating Derivatives (2008), chapter 3 (reverse mode).
     """
+    upstream = slopes(output, wrt)
+    return tuple(upstream.get(id(node), broadcast_like(constant(0.0), node)) for node in wrt)
+
+
+def slopes(output: Node, wrt: Sequence[Node]) -> dict[int, Node]:
+    """Build the derivative by every step on the way to the nodes of `wrt`, by the step's id."""
     order = tuple(walk(output))
     wanted = {id(node) for node in wrt}
     needed = _depending(order, wanted)
@@ -31,7 +37,7 @@ def gradient(output: Node, wrt: Sequence[Node]) -> tuple[Node, ...]:
             if part is not None and id(child) in needed:
                 known = upstream.get(id(child))
                 upstream[id(child)] = part if known is None else known + part
-    return tuple(upstream.get(id(node), broadcast_like(constant(0.0), node)) for node in wrt)
+    return upstream
 
 
 def _depending(order: Sequence[Node], wanted: set[int]) -> set[int]:

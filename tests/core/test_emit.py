@@ -138,3 +138,64 @@ def test_what_has_no_source_is_said():
 def test_an_unknown_framework_is_said():
     with pytest.raises(ValueError, match=r"framework must be one of numpy, keras.* not 'fortran'"):
         lossgui.emit("mse", "fortran")
+
+
+def test_numbers_of_a_loss_are_arguments_with_their_values():
+    source = lossgui.emit("binary_focal_crossentropy", gamma=3.0, dialect="textbook")
+    assert "def binary_focal_crossentropy(y_true, y_pred, gamma=3.0):" in source
+    tensors = [[0.0, 1.0]], [[0.25, 0.5]]
+    # -ln(1 - 0.25) * 0.25 ** 1 and -ln(0.5) * 0.5 ** 1, their mean.
+    expected = (-np.log(0.75) * 0.25 - np.log(0.5) * 0.5) / 2
+    assert run(source.replace("gamma=3.0", "gamma=1.0"), *tensors) == pytest.approx(expected)
+
+
+def test_a_number_that_others_are_computed_from_stays_a_constant():
+    # Half of delta squared is a constant of its own in the graph.
+    source = lossgui.emit("huber", delta=3.0, dialect="textbook")
+    assert "delta" not in source
+    assert "3.0" in source
+
+
+def test_a_pasted_loss_keeps_its_name_tensors_and_numbers():
+    pasted = lossgui.parse("def mine(a, b, beta=4.0): return tf.reduce_mean(beta * (a - b), 1)")
+    source = lossgui.emit(pasted, "torch", [[1.0]], [[2.0]], reduction="none")
+    assert "def mine(a, b, beta=4.0):" in source
+    assert "return torch.mean(beta * (a - b), dim=-1)" in source
+
+
+def test_a_pasted_loss_may_be_called_like_a_helper():
+    pasted = lossgui.parse("def sigmoid(a, b): return np.mean(1 / (1 + np.exp(-(a - b))))")
+    assert "def sigmoid_loss(a, b):" in lossgui.emit(pasted, "numpy", [[1.0]], [[2.0]])
+
+
+def test_a_slope_is_called_by_what_it_is_the_slope_by():
+    source = lossgui.emit("categorical_crossentropy", wrt="y_pred")
+    assert "by_clipped = " in source
+    assert "by_ratio = " in source
+
+
+def test_a_mean_is_written_for_a_sum_over_the_number_of_its_elements():
+    source = lossgui.emit("mse", dialect="torch-2", steps=True)
+    assert source.endswith("    return np.mean(np.square(y_pred - y_true))\n")
+
+
+def test_a_reduction_says_what_becomes_of_the_shape():
+    assert "  # (2, 5) -> (2,)\n" in lossgui.emit("mse", "numpy", np.ones((2, 5)), np.ones((2, 5)))
+
+
+def test_a_call_says_reduction_axis_and_settings():
+    chosen = {"axis": 0, "label_smoothing": 0.1, "reduction": "sum"}
+    source = lossgui.emit("binary_crossentropy", "keras", **chosen)
+    call = (
+        'keras.losses.BinaryCrossentropy(label_smoothing=0.1,axis=0,reduction="sum")(y_true,y_pred)'
+    )
+    assert f"return {call}" in source.replace("\n", "").replace("    ", "").replace(", ", ",")
+
+
+@pytest.mark.parametrize(
+    "choices", [{"factor": 2.0}, {"inner": "sum"}, {"axis": 0}, {"mask": [1.0, 0.0]}]
+)
+def test_steps_are_written_where_the_call_can_not_say_what_is_chosen(choices):
+    tensors = np.ones((2, 2)), np.ones((2, 2))
+    assert "keras.losses" in lossgui.emit("mse", "keras", *tensors)
+    assert "keras.losses" not in lossgui.emit("mse", "keras", *tensors, **choices)

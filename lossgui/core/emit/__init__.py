@@ -5,6 +5,7 @@ A file has a `Target`, the framework's words, and stands in `TARGETS`; `writer.p
 
 from __future__ import annotations
 
+import keyword
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +19,20 @@ from lossgui.core.emit import (
     tensorflow_source,
     torch_source,
 )
+from lossgui.core.emit.naming import wanted_name
+from lossgui.core.emit.numbers import with_numbers
 from lossgui.core.emit.own_call import broken
 from lossgui.core.emit.simplify import SAME_VALUE, simplified
 from lossgui.core.emit.writer import Writer
 from lossgui.core.examples import example
+from lossgui.core.expr import constant, walk
+from lossgui.core.gradient import slopes
+from lossgui.core.ops import broadcast_like
 from lossgui.core.pipeline import build
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lossgui.core.emit.target import Target
     from lossgui.core.expr import Node
     from lossgui.core.pipeline import Pipeline
@@ -89,15 +97,46 @@ def emit(
     spec, named = chosen(loss, given, choices)
     named |= {name: tensor for name, tensor in weights.items() if tensor is not None}
     pipeline = build(spec, {name: np.shape(tensor) for name, tensor in named.items()})
-    output = pipeline.output if wrt is None else pipeline.gradient(wrt)
-    name = spec.entry.name if wrt is None else f"{spec.entry.name}_by_{wrt}"
-    dtype = pipeline.spec.computed_dtype
-    target, tensors = TARGETS[framework], tuple(pipeline.variables)
+    target = TARGETS[framework]
+    name = _identifier(spec.entry.name, target)
     if wrt is None and not steps:
         found = own_source(target, name, spec, pipeline)
         if found:
             return found
-    return write(target, name, output, tensors, dtype, is_value=wrt is None)
+    output, numbers = with_numbers(pipeline, spec)
+    labels: dict[int, str] = {}
+    if wrt is not None:
+        name = f"{name}_by_{wrt}"
+        output, labels = _slope(output, pipeline.tensor(wrt))
+    return write(
+        target,
+        name,
+        output,
+        tuple(pipeline.variables),
+        pipeline.spec.computed_dtype,
+        is_value=wrt is None,
+        numbers=numbers,
+        labels=labels,
+    )
+
+
+def _identifier(name: str, target: Target) -> str:
+    """Make a function's name of a loss' name, other than those of the helpers."""
+    found = re.sub(r"\W", "_", name)
+    free = found.isidentifier() and not keyword.iskeyword(found) and found not in target.helpers
+    return found if free else f"{found}_loss".lstrip("0123456789")
+
+
+def _slope(output: Node, tensor: Node) -> tuple[Node, dict[int, str]]:
+    """Differentiate by a tensor, and call each slope on the way by what it is the slope by."""
+    found = slopes(output, [tensor])
+    labels = {
+        id(found[id(node)]): f"by_{wanted_name(node)}"
+        for node in walk(output)
+        if id(node) in found and not node.is_leaf
+    }
+    nothing = broadcast_like(constant(0.0), tensor)
+    return found.get(id(tensor), nothing), labels
 
 
 def own_source(target: Target, name: str, spec: LossSpec, pipeline: Pipeline) -> str:
@@ -124,6 +163,8 @@ def write(
     dtype: str,
     *,
     is_value: bool = True,
+    numbers: Mapping[str, float] | None = None,
+    labels: Mapping[int, str] | None = None,
 ) -> str:
     """Write the function `name` that computes a node, with what it needs above it.
 
@@ -136,6 +177,10 @@ def write(
     is_value
         Whether the framework may be asked to differentiate the function: what is constant for a
         derivative then says so. Not for a function that gives a derivative.
+    numbers
+        Those of the variables that are numbers, with the values that they have by default.
+    labels
+        What some steps shall be called, by their id.
 
     Raises
     ------
@@ -145,11 +190,17 @@ def write(
     passed = SAME_VALUE
     if is_value and target.keeps_gradient:
         passed -= {"stop_gradient"}
-    writer = Writer(target, dtype, tensors, (name,))
-    writer.write(simplified(output, passed))
+    numbers = numbers or {}
+    done = simplified(output, passed)
+    called = {id(done[old]): label for old, label in (labels or {}).items() if old in done}
+    writer = Writer(target, dtype, tensors, (name,), numbers=numbers, labels=called)
+    writer.write(done[id(output)])
     lines = [*(_taken(target, key, dtype) for key in tensors), *writer.lines]
     used = sorted(writer.used & set(target.helpers))
-    return _module(target, name, tensors, lines, tuple(target.helpers[key] for key in used), dtype)
+    helpers = tuple(target.helpers[key] for key in used)
+    needed = {str(node.attributes.get("name")) for node in walk(done[id(output)])}
+    defaults = [f"{key}={value!r}" for key, value in numbers.items() if key in needed]
+    return _module(target, name, (*tensors, *defaults), lines, helpers, dtype)
 
 
 def _taken(target: Target, tensor: str, dtype: str) -> str:

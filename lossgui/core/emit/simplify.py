@@ -44,8 +44,8 @@ _COMPARISONS: dict[str, Callable[..., bool]] = {
 }
 
 
-def simplified(output: Node, passed: Collection[str] = SAME_VALUE) -> Node:
-    """Give a graph of fewer steps with the same numbers.
+def simplified(output: Node, passed: Collection[str] = SAME_VALUE) -> dict[int, Node]:
+    """Give for each step, by its id, one of a smaller graph with the same numbers.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class _Simplifier:
         self._lengths = Lengths()
         self._known: dict[object, Node] = {}
 
-    def run(self, output: Node) -> Node:
+    def run(self, output: Node) -> dict[int, Node]:
         done: dict[int, Node] = {}
         for node in walk(output):
             if node.is_leaf:
@@ -73,7 +73,7 @@ class _Simplifier:
             else:
                 found = self._rewritten(node, tuple(done[id(child)] for child in node.inputs))
             done[id(node)] = self._shared(found)
-        return done[id(output)]
+        return done
 
     def _shared(self, node: Node) -> Node:
         """Give the node that computes the same, if there is one already."""

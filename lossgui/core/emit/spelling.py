@@ -22,7 +22,7 @@ from lossgui.core.expr import OPERATIONS, Node, normalize_axis
 from lossgui.core.formula import cut_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from lossgui.core.emit.target import Target
     from lossgui.core.expr import Shape
@@ -38,7 +38,8 @@ CONDITIONS = COMPARISONS | LOGICAL | {"is_nan", "is_inf", "is_finite"}
 class Words:
     """Writes expressions of one target in one dtype; `used` gathers the operations."""
 
-    def __init__(self, target: Target, dtype: str) -> None:
+    def __init__(self, target: Target, dtype: str, numbers: Collection[str] = ()) -> None:
+        self._numbers = numbers
         self.target = target
         self.used: set[str] = set()
         self._dtype = target.dtype.format(dtype)
@@ -61,7 +62,8 @@ class Words:
     def leaf(self, node: Node) -> Text:
         """Write a tensor's name, a number, or a number of elements."""
         if node.operation == "variable":
-            return Text(str(node.attributes["name"]))
+            name = str(node.attributes["name"])
+            return Text(name, kind="number" if name in self._numbers else "tensor")
         if node.operation == "constant":
             return self._constant(float(node.attributes["value"]))
         counts = self._lengths.counted(node)

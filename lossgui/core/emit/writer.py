@@ -16,6 +16,8 @@ from lossgui.core.expr import OPERATIONS, walk
 from lossgui.core.formula import spell
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from lossgui.core.emit.target import Target
     from lossgui.core.expr import Node
 
@@ -38,14 +40,26 @@ class Writer:
         The names of all tensors.
     taken
         Other names that no step may have.
+    numbers
+        Those of the variables that are numbers, not tensors.
+    labels
+        What some steps shall be called, by their id.
     """
 
     def __init__(
-        self, target: Target, dtype: str, variables: tuple[str, ...], taken: tuple[str, ...] = ()
+        self,
+        target: Target,
+        dtype: str,
+        variables: tuple[str, ...],
+        taken: tuple[str, ...] = (),
+        *,
+        numbers: Collection[str] = (),
+        labels: Mapping[int, str] | None = None,
     ) -> None:
-        self._words = spelling.Words(target, dtype)
+        self._words = spelling.Words(target, dtype, numbers)
+        self._labels = labels or {}
         modules = ("np", "jnp", "jax", "tf", "torch", "keras", "optax")
-        self._names = Names((*variables, *taken, *modules, *target.helpers))
+        self._names = Names((*variables, *numbers, *taken, *modules, *target.helpers))
         self._texts: dict[int, Text] = {}
         self._uses: dict[int, int] = {}
         self._shapes: set[int] = set()
@@ -117,7 +131,7 @@ class Writer:
 
     def _named(self, node: Node, text: Text) -> Text:
         """Write a line for an expression and give the name."""
-        name = self._names.new(wanted_name(node))
+        name = self._names.new(self._labels.get(id(node)) or wanted_name(node))
         remark = "" if text.before in (None, node.shape) else f"  # {text.before} -> {node.shape}"
         self.lines.append(f"{name} = {text.code}{remark}")
         return replace(text, code=name, binds=CALL, steps=0, before=None, kept="")
