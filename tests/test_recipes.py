@@ -62,6 +62,18 @@ def test_a_new_loss_has_value_gradient_steps_and_comparison(followed: Path) -> N
     )
 
 
+def test_a_new_function_is_read_in_pasted_code(followed: Path) -> None:
+    run(
+        followed,
+        """
+        import lossgui, numpy as np
+        loss = lossgui.parse("def f(x): return tf.math.reciprocal_no_nan(x)")
+        found = lossgui.evaluate(loss, [4.0, 0.0, -0.5], reduction="none").value
+        assert np.array_equal(found, [0.25, 0.0, -2.0]), found
+        """,
+    )
+
+
 def test_a_new_operation_can_be_evaluated_and_differentiated(followed: Path) -> None:
     run(
         followed,
