@@ -7,6 +7,7 @@ tensors, so that its grid can be sliced like theirs.
 from collections.abc import Mapping, Sequence
 
 from lossgui.core.expr import OPERATIONS
+from lossgui.ui.stages.moving import MOVING, axes_moved, part_read, part_written
 
 Box = tuple[slice, ...]
 Shape = tuple[int, ...]
@@ -57,8 +58,9 @@ def sources(
             if isinstance(feed, float) or not _reads_numbers(stage, place):
                 continue
             shape = shapes[feed] if isinstance(feed, str) else stages[feed].shape
-            part = _input_box(stage, shape, found[number])
-            found[feed] = _joined(found[feed], part) if feed in found else part
+            part = _input_box(stage, place, shape, found[number])
+            if not _is_empty(part):
+                found[feed] = _joined(found[feed], part) if feed in found else part
     return found
 
 
@@ -68,10 +70,16 @@ def _reads_numbers(stage, place: int) -> bool:
     return reads is None or place < reads
 
 
-def _input_box(stage, shape: Shape, box: Box) -> Box:
+def _is_empty(box: Box) -> bool:
+    return any(part.start >= part.stop for part in box)
+
+
+def _input_box(stage, place: int, shape: Shape, box: Box) -> Box:
     """Give the part of an input of this shape that a region of the step is computed from."""
     if stage.kind == "whole":
         return whole(shape)
+    if stage.operation in MOVING:
+        return part_read(stage, place, shape, box)
     if stage.kind == "reduction":
         kept = iter(box)
         return tuple(
@@ -108,15 +116,18 @@ def reached(
             read = _reads_numbers(stage, position) and not isinstance(feed, float)
             if read and feed in found:
                 shape = shapes[feed] if isinstance(feed, str) else stages[feed].shape
-                part = _output_box(stage, shape, found[feed])
-                found[place] = _joined(found[place], part) if place in found else part
+                part = _output_box(stage, position, shape, found[feed])
+                if not _is_empty(part):
+                    found[place] = _joined(found[place], part) if place in found else part
     return found.get(number)
 
 
-def _output_box(stage, shape: Shape, box: Box) -> Box:
+def _output_box(stage, place: int, shape: Shape, box: Box) -> Box:
     """Give the part of a step that is computed from a region of an input of this shape."""
     if stage.kind == "whole":
         return whole(stage.shape)
+    if stage.operation in MOVING:
+        return part_written(stage, place, shape, box)
     if stage.kind == "reduction":
         return tuple(part for axis, part in enumerate(box) if axis not in stage.axis)
     if stage.operation == "expand_dims":
@@ -164,6 +175,10 @@ def _axes(stage, inputs: Sequence[tuple[Axes, Shape]]) -> Axes:
     if stage.operation == "expand_dims":
         axis = stage.node.attributes["axis"]
         return (*first[:axis], None if axis in first else axis, *first[axis:])
+    if stage.operation in MOVING:
+        return axes_moved(stage, first)
+    if stage.operation == "matmul":  # its axes are no longer lined up from the last one on
+        return (None,) * len(stage.shape)
     return _broadcast_axes(len(stage.shape), inputs)
 
 
