@@ -15,6 +15,7 @@ import numpy as np
 from lossgui.core.evaluate import Evaluator
 from lossgui.core.expr import OPERATIONS, Node, normalize_axis, value_inputs, walk
 from lossgui.core.inputs import as_arrays
+from lossgui.core.ops.moving import WHOLE
 from lossgui.core.pipeline import Pipeline, build
 
 if TYPE_CHECKING:
@@ -186,16 +187,16 @@ class _Stack:
 
     def _moved(self, node: Node, is_row: bool) -> Array:
         """Reduce or reshape within each layer."""
-        array = self._arrays[id(node.inputs[0])]
+        source = node.inputs[0]
         shift = 0 if is_row else 1
-        axis = node.attributes.get("axis", 0)
         if OPERATIONS[node.operation].kind == "reduction":
-            axes = normalize_axis(axis, len(node.inputs[0].shape))
-            reduced = OPERATIONS[node.operation].evaluate
-            return np.asarray(reduced(np, array, axis=tuple(a + shift for a in axes)))
-        if node.operation not in {"expand_dims", "squeeze"} or (is_row and axis == 0):
-            raise Mixed
-        return np.asarray(OPERATIONS[node.operation].evaluate(np, array, axis=axis + shift))
+            axes = normalize_axis(node.attributes["axis"], len(source.shape))
+            choices = {"axis": tuple(axis + shift for axis in axes)}
+        else:
+            choices = _within_layers(node, len(self._values), is_row=is_row)
+        return np.asarray(
+            OPERATIONS[node.operation].evaluate(np, self._arrays[id(source)], **choices)
+        )
 
     def _reduces_samples(self, node: Node) -> bool:
         return 0 in normalize_axis(node.attributes["axis"], len(node.inputs[0].shape))
@@ -221,6 +222,23 @@ class _Stack:
         if np.all(np.isfinite(rest) & (np.abs(rest) >= 1e-3 * np.abs(own))):
             return rest
         return np.asarray(np.sum(np.delete(samples, at, axis=0), axis=(0, *inner)))
+
+
+def _within_layers(node: Node, count: int, *, is_row: bool) -> dict[str, Any]:
+    """Give the attributes with which a step does the same in each layer.
+
+    In a row the layers stand where the samples were, so the samples' axis must stay as it is.
+    """
+    attributes, shift = node.attributes, 0 if is_row else 1
+    if node.operation in ("expand_dims", "squeeze") and (not is_row or attributes["axis"]):
+        return {"axis": attributes["axis"] + shift}
+    if node.operation == "slice" and (not is_row or attributes["parts"][0] == WHOLE):
+        return {"parts": (WHOLE,) * shift + attributes["parts"]}
+    if node.operation == "transpose" and (not is_row or attributes["axes"][0] == 0):
+        return {"axes": (*range(shift), *(axis + shift for axis in attributes["axes"]))}
+    if node.operation == "reshape" and (not is_row or node.shape[0] == node.inputs[0].shape[0]):
+        return {"shape": (count, *node.shape[1 - shift :])}
+    raise Mixed
 
 
 def _one_by_one(

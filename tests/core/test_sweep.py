@@ -14,6 +14,7 @@ from lossgui.core.api import evaluate_spec
 from lossgui.core.dialects import DialectError
 from lossgui.core.evaluate import Evaluator
 from lossgui.core.losses import LOSSES
+from lossgui.core.parse import parse
 from lossgui.core.pipeline import build
 from lossgui.core.spec import LossSpec, make_spec
 from lossgui.core.sweep import sweep, sweep_cell
@@ -190,3 +191,36 @@ def test_a_cell_that_does_not_exist_is_refused(name, cell, sentence):
     tensors = {"y_true": np.zeros((3, 2)), "y_pred": np.zeros((3, 2))}
     with pytest.raises(ValueError, match=sentence):
         sweep_cell(make_spec("mse"), tensors, name, cell, VALUES)
+
+
+# Pasted losses whose steps move, multiply and pick numbers; none may be stacked as if they did not.
+MOVING = {
+    "flat": "np.mean(np.square(np.reshape(y_true, [-1]) - np.reshape(y_pred, [-1])))",
+    "turned": "np.sum(np.abs(y_true.T - y_pred.T), axis=0)",
+    "turned and square": "np.mean(y_true.T * y_pred, axis=-1)",
+    "column": "np.square(y_true[:, 0] - y_pred[:, 0])",
+    "backwards": "np.sum(y_true * y_pred[::-1], axis=-1)",
+    "differences": "np.mean(np.square(y_pred[1:] - y_pred[:-1]), axis=-1)",
+    "product": "np.mean(np.square(y_pred @ y_true.T), axis=-1)",
+    "joined": "np.mean(np.concatenate([y_true, y_pred], axis=0), axis=-1)",
+    "places": "np.mean(np.argmax(y_pred, axis=-1) + np.argmin(y_pred, axis=0))",
+    "running sum": "np.mean(np.square(np.cumsum(y_pred, axis=0) - y_true), axis=-1)",
+    "products": "np.prod(y_pred, axis=-1) - np.prod(y_true, axis=0)",
+    "smallest": "np.min(y_pred, axis=-1) * np.min(y_pred)",
+    "conditions": "np.mean(np.where(np.logical_and(y_pred > 0, y_true > 0), y_pred, 2.0), axis=-1)",
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize("name", MOVING)
+def test_a_curve_of_moved_numbers_equals_one_evaluation_per_value(limit, name, rng, monkeypatch):
+    monkeypatch.setattr(sweep_module, "STACKED_CELLS", limit)
+    pasted = parse(f"def loss(y_true, y_pred):\n    return {MOVING[name]}\n")
+    spec = make_spec(pasted.key, dialect="textbook")
+    arrays = {"y_true": rng.uniform(-1, 1, (3, 3)), "y_pred": rng.uniform(-1, 1, (3, 3))}
+    for argument in arrays:
+        for cell in ((0, 0), (1, 2), (2, 1)):
+            found = curve(spec, arrays, argument, cell, VALUES)
+            expected = one_by_one(spec, arrays, argument, cell, VALUES)
+            assert found.shape == expected.shape
+            np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-12)
