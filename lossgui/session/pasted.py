@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 LARGE = 200_000
 """Cells; a loss over more of them is not tried out while its source is typed."""
 
-# Names that tell a prediction from a target, where code has them in the order of PyTorch.
+# Names of predictions: code in the order of PyTorch has them before its targets.
 PREDICTION = re.compile(r"y_?(hat|pred\w*)|(pred|output|input|logit|score|prob)\w*|x_decoded\w*")
-TARGET = re.compile(r"y|y_?true|(target|label|truth|true|gt)s?|ground_truth")
 
 _FILLS = (0.5, 1.0, 0.0)
 
@@ -89,8 +88,8 @@ def proposed_sources(
 
 
 def _is_prediction_first(names: list[str]) -> bool:
-    targets = all(TARGET.fullmatch(name) for name in names[1:])
-    return bool(names) and PREDICTION.fullmatch(names[0]) is not None and targets
+    alike = [PREDICTION.fullmatch(name) is not None for name in names]
+    return alike[:1] == [True] and not any(alike[1:])
 
 
 def missing_tensors(sources: Mapping[str, str], tensors: Mapping[str, Array]) -> tuple[str, ...]:

@@ -36,6 +36,14 @@ GRID_KEYS = (
     ("Ctrl+D, Ctrl+R", QT_TR_NOOP("Fill down, fill right")),
 )
 
+CODE_KEYS = (
+    ("F8", QT_TR_NOOP("Open or close the Code dock")),
+    ("Ctrl+Return", QT_TR_NOOP("Add the code as a loss")),
+    ("Ctrl+Shift+Return", QT_TR_NOOP("Put the code in the place of its loss's own")),
+    ("Tab, Shift+Tab", QT_TR_NOOP("Move lines in and out")),
+    ("Esc", QT_TR_NOOP("Leave the editor")),
+)
+
 
 def ask_to_save(parent, name):
     """Ask what to do with unsaved changes; returns SAVE, DISCARD or CANCEL."""
@@ -109,6 +117,7 @@ class ShortcutsDialog(QDialog):
         rows = [
             *_menu_keys(),
             *((self.tr("Grid"), translated(what), keys) for keys, what in GRID_KEYS),
+            *((self.tr("Code"), translated(what), keys) for keys, what in CODE_KEYS),
         ]
         table = QTableWidget(len(rows), 3)
         table.setObjectName("shortcuts_table")

@@ -7,6 +7,7 @@ What only some commands need is imported by them, so that the first paint does n
 import lossgui.ui.light_pyqtgraph  # noqa: F401, I001
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDockWidget,
     QMainWindow,
     QSplitter,
@@ -22,6 +23,7 @@ from lossgui.ui.code.dock import CodeDock
 from lossgui.ui.documents import Documents
 from lossgui.ui.editing import Editing
 from lossgui.ui.history import HistoryView
+from lossgui.ui.icons import icon
 from lossgui.ui.layout import LayoutMemory
 from lossgui.ui.losses.losses_panel import LossesPanel
 from lossgui.ui.menus import build_menus, build_toolbar
@@ -140,6 +142,9 @@ class MainWindow(QMainWindow):
         for dock in self._docks:
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             dock.hide()
+            # The style's own marks are dark on a dark window.
+            for name in ("close", "float"):
+                dock.findChild(QAbstractButton, f"qt_dockwidget_{name}button").setIcon(icon(name))
         self.tabifyDockWidget(*reversed(self._docks))
         for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             tabs.setObjectName("dock_tabs")

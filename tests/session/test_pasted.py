@@ -37,6 +37,8 @@ def function(*arguments, body=None):
         (("input", "target"), ("y_pred", "y_true")),
         (("y_hat", "y"), ("y_pred", "y_true")),
         (("target", "output"), ("y_true", "y_pred")),
+        (("logits", "mask"), ("y_pred", "y_true")),
+        (("output1", "output2"), ("y_true", "y_pred")),
         (("y_true", "y_pred", "w"), ("y_true", "y_pred", "w")),
         (("a", "b", "anchor"), ("y_true", "y_pred", "anchor")),
         (("logits",), ("y_pred",)),

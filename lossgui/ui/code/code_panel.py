@@ -15,6 +15,11 @@ WIDTH_IN_LETTERS = 56
 SHEETS, FRAMEWORK = "code/sheets", "code/framework"
 
 
+def warm_up():
+    """Load the parser: the first text is not to wait for it."""
+    import lossgui.core.parse  # noqa: F401
+
+
 class CodePanel(QTabWidget):
     """Two pages: "Your code" and "This loss as code".
 
@@ -43,6 +48,8 @@ class CodePanel(QTabWidget):
         self._timer.setInterval(QUIET_TIME)
         self._timer.timeout.connect(self.keep)
         self.workbench.sheets.edited.connect(self._timer.start)
+        # After the first paint of the dock and before anything is pasted.
+        QTimer.singleShot(0, self, warm_up)
         self.retranslate()
 
     def retranslate(self):

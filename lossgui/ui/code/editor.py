@@ -63,13 +63,13 @@ class CodeEditor(QPlainTextEdit):
             self._error = span
             self._mark()
 
-    def show_step(self, span):
-        """Light up a piece of the source and scroll to it; None takes the light away."""
+    def show_step(self, span, *, scroll=True):
+        """Light up a piece of the source, and scroll to it; None takes the light away."""
         if span == self._step:
             return
         self._step = span
         self._mark()
-        if span is not None and not self.hasFocus():
+        if span is not None and scroll:
             self._scroll_to(cursor_over(self.document(), span))
 
     def _mark(self, _theme=None):

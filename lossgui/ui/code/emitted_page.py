@@ -84,14 +84,16 @@ class EmittedPage(QWidget):
     def _lay_out(self):
         line = QHBoxLayout()
         line.addWidget(self._framework)
-        line.addWidget(self._what)
-        line.addStretch()
-        line.addWidget(self._copy)
+        line.addWidget(self._what, 1)
+        below = QHBoxLayout()
+        below.addStretch()
+        below.addWidget(self._copy)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addLayout(line)
         layout.addWidget(self._problem)
         layout.addWidget(self._code, 1)
+        layout.addLayout(below)
 
     def retranslate(self):
         """Write all texts again in the language in force."""

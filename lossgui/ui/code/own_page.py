@@ -32,7 +32,7 @@ class OwnPage(QWidget):
         super().__init__(parent)
         self.setObjectName("own_page")
         self._studio, self._selection, self._workbench = studio, selection, workbench
-        self._switching = False
+        self._switching = self._from_caret = False
         self._make_parts()
         self._lay_out()
         self.retranslate()
@@ -155,7 +155,8 @@ class OwnPage(QWidget):
         self._problem.setForegroundRole(QPalette.ColorRole.BrightText)
         self._problem.set_sentence(sentence)
         self._problem.setVisible(bool(sentence))
-        self._editor.setAccessibleDescription(sentence)
+        way_out = self.tr("Esc leaves the field, Ctrl+Return adds the loss.")
+        self._editor.setAccessibleDescription(sentence or way_out)
 
     def _say_paste_refused(self, length):
         sentence = self.tr("{0} characters are no loss function: at most {1} can be pasted.")
@@ -217,7 +218,8 @@ class OwnPage(QWidget):
     def _show_step(self, *_what_changed):
         row = self._linked_row()
         selected = row is not None and self._selection.loss == row.row.ident
-        self._editor.show_step(span_of_stage(row, self._selection.stage) if selected else None)
+        span = span_of_stage(row, self._selection.stage) if selected else None
+        self._editor.show_step(span, scroll=not self._from_caret)
 
     def _caret_moved(self):
         if self._switching or not self._editor.hasFocus():
@@ -229,8 +231,10 @@ class OwnPage(QWidget):
         current = self._selection.stage if same else None
         stage = stage_at(row, place_of(self._editor.textCursor()), current)
         if stage is not None:
+            self._from_caret = True
             self._selection.select_loss(row.row.ident)
             self._selection.select_stage(stage)
+            self._from_caret = False
 
     # -------------------------------------------------------------------------------- commands
 
@@ -264,6 +268,14 @@ class OwnPage(QWidget):
             change()
         except ValueError as problem:
             self._say(str(problem))
+
+    def showEvent(self, event):
+        super().showEvent(event)
+        self._workbench.watch(True)
+
+    def hideEvent(self, event):
+        self._workbench.watch(False)
+        super().hideEvent(event)
 
     def changeEvent(self, event):
         super().changeEvent(event)

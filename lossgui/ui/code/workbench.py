@@ -39,6 +39,7 @@ class Workbench(QObject):
         self.reading = Reading("")
         self.trial = None
         self.made = {}
+        self._watched = True
         self._timer = self._make_timer(self.read_now)
         self._trial_timer = self._make_timer(self._try_out)
         self.sheets.edited.connect(self._timer.start)
@@ -178,7 +179,16 @@ class Workbench(QObject):
             return make_spec(self.entry, **self.numbers)
         return row.spec.replace(loss=self.entry.key, parameters=self.numbers)
 
+    def watch(self, watched):
+        """Note whether anybody can see what the loss gives; else edits of cells cost nothing."""
+        missed = watched and not self._watched
+        self._watched = watched
+        if missed:
+            self._try_out()
+
     def _numbers_changed(self, _snapshot):
+        if not self._watched:
+            return
         row = self.row
         if self.entry is not None and row is not None and self._is_row(row):
             self._try_out()

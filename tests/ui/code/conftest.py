@@ -4,6 +4,9 @@ import pytest
 
 from lossgui.ui.code.editor import CodeEditor
 from lossgui.ui.code.sheets import Sheet
+from tests.ui.test_accessibility import longer_texts
+
+__all__ = ["longer_texts"]
 
 
 @pytest.fixture

@@ -4,7 +4,14 @@ import sys
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QPlainTextEdit,
+    QPushButton,
+    QTabBar,
+    QWidget,
+)
 
 from lossgui.core.spec import make_spec
 from lossgui.session.pasted import add_pasted
@@ -116,6 +123,31 @@ def test_nothing_is_cut_off_beside_the_open_dock(window, page):
     assert window.width() <= 1280
     assert window.height() <= 800
     assert [line for line in cut_off(window) if "code_panel" in line] == []
+
+
+def test_nothing_in_the_dock_is_cut_off_with_texts_40_percent_longer(longer_texts, window):
+    window.resize(1280, 800)
+    panel = open_dock(window)
+    panel.workbench.sheet.replace(SOURCE)
+    panel.workbench.read_now()
+    for page in (panel.own, panel.emitted):
+        panel.setCurrentWidget(page)
+        QApplication.processEvents()
+        assert window.width() <= 1280
+        assert [line for line in cut_off(window) if "code_panel" in line] == []
+
+
+def test_the_marks_of_the_docks_follow_the_theme(window):
+    window.choose_theme("dark")
+    for dock in window.docks:
+        dock.show()
+        for name in ("close", "float"):
+            button = dock.findChild(QAbstractButton, f"qt_dockwidget_{name}button")
+            image = button.icon().pixmap(16, 16).toImage()
+            places = [(x, y) for x in range(image.width()) for y in range(image.height())]
+            colours = [image.pixelColor(*place) for place in places]
+            assert max(c.lightness() for c in colours if c.alpha() > 200) > 150
+    window.choose_theme("light")
 
 
 def test_the_open_dock_leaves_the_window_its_size_at_twice_the_zoom(window):

@@ -168,13 +168,11 @@ def test_an_error_behind_the_end_of_the_text_is_marked_in_its_last_line(editor):
     assert mark.cursor.blockNumber() == 1
 
 
-def test_a_step_is_scrolled_to_unless_somebody_writes_there(editor):
+def test_a_step_is_scrolled_to_unless_it_was_chosen_in_the_text_itself(editor):
     editor.setPlainText("\n".join(f"x{line} = 0" for line in range(200)))
-    editor.show_step(Span(150, 0, 150, 4))
+    editor.show_step(Span(150, 0, 150, 4), scroll=False)
     assert editor.verticalScrollBar().value() == 0
-    editor.show_step(None)
-    editor.clearFocus()
-    editor.show_step(Span(150, 0, 150, 4))
+    editor.show_step(Span(150, 0, 150, 5))
     assert 120 < editor.verticalScrollBar().value() < 150
 
 

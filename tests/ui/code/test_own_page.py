@@ -80,6 +80,16 @@ def test_the_preview_follows_an_edit_of_a_cell(panel, put, window, qtbot):
     qtbot.waitUntil(lambda: panel.own.preview.value.startswith("C = 0 "))
 
 
+def test_what_nobody_sees_is_computed_when_it_is_seen_again(panel, put, window, qtbot):
+    put(MEAN)
+    panel.setCurrentWidget(panel.emitted)
+    trial = panel.workbench.trial
+    window.studio.session.set_tensor("y_pred", tensors(window)["y_true"].values)
+    assert panel.workbench.trial is trial
+    panel.setCurrentWidget(panel.own)
+    assert panel.own.preview.value.startswith("C = 0 ")
+
+
 def test_an_error_is_underlined_and_said_below_the_editor(panel, put):
     put("def f(y_true, y_pred):\n    return tf.reduce_meen(y_pred)")
     problem = part(panel, QLabel, "code_problem")
@@ -87,6 +97,7 @@ def test_an_error_is_underlined_and_said_below_the_editor(panel, put):
     assert problem.text().startswith("line 2, column 12: tf.reduce_meen")
     assert problem.text() in problem.accessibleName()
     assert panel.own.editor.accessibleDescription() == problem.text()
+    assert not panel.own.preview.isVisible()
     span = panel.own.editor.error
     assert (span.line, span.column) == (2, 11)
     assert not part(panel, QPushButton, "code_add").isEnabled()
@@ -417,6 +428,17 @@ def test_the_caret_selects_the_innermost_step_made_there(panel, put, window, pla
     assert window.selection.loss == rows(window)[-1].ident
     stages = window.studio.snapshot.rows[-1].result.stages
     assert stages[window.selection.stage].name == step
+
+
+def test_the_caret_in_a_loop_of_one_span_keeps_the_step_that_is_selected(panel, put, window):
+    put("def f(y_true, y_pred):\n    return K.mean(K.abs(y_true - y_pred), axis=-1)")
+    panel.own.add()
+    stages = window.studio.snapshot.rows[-1].result.stages
+    last = max(n for n, stage in enumerate(stages) if stage.node.origin is not None)
+    window.selection.select_stage(last)
+    panel.own.editor.setFocus()
+    caret_to(panel, 2, 14)
+    assert window.selection.stage == last
 
 
 def test_the_caret_where_no_step_is_made_changes_nothing(panel, put, window):
