@@ -119,6 +119,7 @@ def assemble(spec: LossSpec, variables: Mapping[str, Node]) -> Pipeline:
         divisor=found.divisor,
         each=found.each,
         tensors=variables,
+        name=entry.name,
     )
     reduced = spec.rules.reduce(values, spec.reduction)
     output = _scaled(reduced.output, spec.factor) if waits else reduced.output

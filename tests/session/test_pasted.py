@@ -1,8 +1,11 @@
 """Which tensors a pasted loss reads, what is made for it, and what it gives before it is added."""
 
+import zipfile
+
 import numpy as np
 import pytest
 
+from lossgui.core.dialects import DIALECTS
 from lossgui.core.parse import parse
 from lossgui.core.spec import make_spec
 from lossgui.session.calculator import Calculator
@@ -17,6 +20,7 @@ from lossgui.session.pasted import (
     update_pasted,
 )
 from lossgui.session.session import Session
+from lossgui.session.storage import FileProblem, load_session, save_session
 
 TENSORS = {"y_true": np.eye(3), "y_pred": np.full((3, 3), 0.5)}
 
@@ -140,3 +144,43 @@ def test_adding_and_updating_are_one_step_each():
     session.undo()
     assert "anchor" not in session.state.tensors
     assert session.state.losses[-1].spec.entry == first
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("extra", [(), ("sample_weight",), ("mask",), ("sample_weight", "mask")])
+def test_no_sentence_about_a_pasted_loss_holds_its_source(dialect, extra):
+    loss = parse("def f(y_true, y_pred):\n    return K.mean(K.abs(y_true - y_pred), axis=-1)")
+    tensors = {**TENSORS, "sample_weight": np.array([1.0, 2.0, 0.0]), "mask": np.ones(3)}
+    sources = {name: name for name in ("y_true", "y_pred", *extra)}
+    said = []
+    for reduction in DIALECTS[dialect].reductions:
+        spec = make_spec(loss, dialect=dialect, reduction=reduction)
+        found = try_out(spec, sources, tensors, None)
+        said.append(found.problem)
+        if found.result is not None:
+            said += found.result.notes
+            said += [stage.formula for stage in found.result.stages]
+    for wrong in ({"axis": 1}, {"inner": "sum"}, {"beta": 1.0}):
+        with pytest.raises(ValueError, match=r"\bf\b") as caught:
+            make_spec(loss, **wrong)
+        said.append(str(caught.value))
+    assert [text for text in said if "def f" in text or "code:" in text] == []
+
+
+def test_a_session_file_keeps_a_pasted_loss_and_names_the_line_of_one_that_cannot_be_read(tmp_path):
+    session = Session()
+    loss = parse("def f(y_true, y_pred, delta=2.0):\n    return K.mean(delta * (y_true - y_pred))")
+    sources = {"y_true": "y_true", "y_pred": "y_pred"}
+    add_pasted(session, make_spec(loss, delta=3.0), sources, {})
+    file = tmp_path / "a.lossgui"
+    save_session(file, session.state)
+    assert load_session(file).losses[-1].spec == session.state.losses[-1].spec
+    spoiled = tmp_path / "b.lossgui"
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(spoiled, "w") as other:
+        for name in whole.namelist():
+            text = whole.read(name)
+            if name.endswith(".json"):
+                text = text.replace(b"return K.mean", b"del y_true; K.mean")
+            other.writestr(name, text)
+    with pytest.raises(FileProblem, match=r"^b.lossgui: loss 3: line 2, column "):
+        load_session(spoiled)

@@ -66,7 +66,7 @@ class Unreduced:
 
 @dataclass(frozen=True)
 class Values:
-    """The unreduced loss with what weighs it; `entry` is the key of the loss.
+    """The unreduced loss with what weighs it; `entry` is the key of the loss, `name` its name.
 
     `divisor` is what the loss' own function wants a mean to divide by, if anything, and `each` what
     it wants each value to be divided by before; `tensors` are the loss' tensors by argument as
@@ -80,6 +80,7 @@ class Values:
     divisor: Denominator | None = None
     each: Denominator | None = None
     tensors: Mapping[str, Node] = field(default_factory=dict)
+    name: str = ""
 
     @property
     def weighed_by(self) -> str:

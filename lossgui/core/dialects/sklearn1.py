@@ -97,7 +97,7 @@ def _check_arguments(values: Values, reduction: str) -> None:
     if reduction not in REDUCTIONS.get(values.entry, USUAL):
         has = " or ".join(REDUCTIONS.get(values.entry, USUAL))
         raise DialectError(
-            f"{TITLE} raises TypeError or ValueError here: {values.entry} has no {reduction}; it "
+            f"{TITLE} raises TypeError or ValueError here: {values.name} has no {reduction}; it "
             f"has {has}"
         )
     if values.entry == "max_error" and values.sample_weight is not None:

@@ -106,7 +106,7 @@ def _over_batch(values: Values) -> Reduced:
 
 def _check_weight(values: Values, weight: Node) -> None:
     if values.entry not in _WEIGHTED:
-        raise DialectError(f"{TITLE} raises TypeError here: {values.entry} takes no weights")
+        raise DialectError(f"{TITLE} raises TypeError here: {values.name} takes no weights")
     shape = values.tensors["y_pred"].shape
     if values.entry != "binary_crossentropy" and weight.shape != shape:
         raise DialectError(
