@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from lossgui import __version__
+from lossgui import __version__, cli_why
 from lossgui.cli_choices import add_choices, spec_of
 from lossgui.core.api import compare_specs, evaluate_spec, losses
 from lossgui.core.explain import step_sentence
@@ -83,6 +83,7 @@ def _make_parser() -> argparse.ArgumentParser:
     _add_loss_arguments(evaluate, optional=False)
     evaluate.add_argument("--steps", action="store_true", help="print every step")
     evaluate.add_argument("--json", action="store_true", help="print everything as JSON")
+    cli_why.add_parser(commands)
     commands.add_parser("losses", help="list the losses and their parameters")
     _add_emit_arguments(commands.add_parser("emit", help="write a loss as source code"))
     check = commands.add_parser(
@@ -122,25 +123,19 @@ def _add_loss_arguments(parser: argparse.ArgumentParser, *, optional: bool) -> N
 def _inputs_of(
     chosen: argparse.Namespace, spec: LossSpec
 ) -> tuple[dict[str, Array], dict[str, Array | None]]:
+    from lossgui.session.files import read_tensor  # brings zipfile, which the window needs later
+
     names, files = spec.entry.arguments, list(chosen.files)
     if len(files) == 1 and files[0].endswith(".npz"):
         files *= len(names)
     if len(files) != len(names):
         needs = f"{spec.entry.name} needs {len(names)} files, for {', '.join(names)}"
         raise ValueError(f"{needs}, or one .npz with all; {len(files)} came")
-    tensors = {name: _read(file, name) for name, file in zip(names, files, strict=True)}
+    tensors = {name: read_tensor(file, name) for name, file in zip(names, files, strict=True)}
     weights = {"sample_weight": chosen.weights, "mask": chosen.mask}
-    return tensors, {name: _read(file, name) if file else None for name, file in weights.items()}
-
-
-def _read(file: str, name: str) -> Array:
-    """Read the one array of a file, or the one with this name among several."""
-    from lossgui.session.files import read_tensors  # brings zipfile, which the window needs later
-
-    found = read_tensors(file)
-    if name in found or len(found) == 1:
-        return found.get(name, next(iter(found.values())))
-    raise ValueError(f"{Path(file).name} holds {', '.join(found)}, but none is called {name}")
+    return tensors, {
+        name: read_tensor(file, name) if file else None for name, file in weights.items()
+    }
 
 
 # ------------------------------------------------------------------------------------- commands
@@ -323,5 +318,6 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "losses": _list_losses,
     "emit": _emit,
     "check": _check,
+    "why": cli_why.run,
     "demo": _demo,
 }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lossgui.session.state import Array
 
-__all__ = ["SUFFIXES", "FileProblem", "read_tensors"]
+__all__ = ["SUFFIXES", "FileProblem", "read_tensor", "read_tensors"]
 
 
 def read_tensors(path: str | os.PathLike[str]) -> dict[str, Array]:
@@ -45,6 +45,21 @@ def read_tensors(path: str | os.PathLike[str]) -> dict[str, Array]:
         raise system_problem(path, problem, "read") from None
     except MemoryError:
         raise memory_problem(path) from None
+
+
+def read_tensor(path: str | os.PathLike[str], name: str) -> Array:
+    """Read the only array of a file, or the one with this name among several.
+
+    Raises
+    ------
+    FileProblem
+        If it can't be read, or holds several arrays and none has the name.
+    """
+    found = read_tensors(path)
+    if name in found or len(found) == 1:
+        return found.get(name, next(iter(found.values())))
+    held = ", ".join(found)
+    raise FileProblem(f"{Path(path).name} holds {held}, but none is called {name}")
 
 
 def check_readable(path: Path) -> None:

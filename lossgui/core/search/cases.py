@@ -65,7 +65,7 @@ class Case:
     """One loss called in one way, in the dialects that have the same function for it.
 
     `parameters` holds those that are not left to their defaults, `dtype` a dtype that is not the
-    dialects' own.
+    dialects' own; `written` says what a loss computes that is written out as code.
     """
 
     entry: Loss
@@ -75,6 +75,7 @@ class Case:
     dtype: str | None = None
     cost: float = 0.0
     departures: tuple[str, ...] = ()
+    written: str = ""
 
     @property
     def key(self) -> tuple[Hashable, ...]:

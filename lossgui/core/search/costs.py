@@ -22,8 +22,10 @@ PARAMETER = 1.2
 DTYPE = 0.7
 HALF_PRECISION = 1.4
 WEIGHING = 1.0
-COLUMN = 1.4
-ROOT = 1.3
+COLUMN = 1.0
+ROOT = 1.0
+QUALITY = 1.5
+SINGLE = 0.1  # code of one's own in single precision
 
 # By how often a loss is met; one that is not here is rare.
 RARE = 1.2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ import numpy as np
 
 from lossgui.core.dialects import DIALECTS
 from lossgui.core.evaluate import Evaluator
-from lossgui.core.expr import normalize_axis
+from lossgui.core.expr import broadcast_shape, normalize_axis
 from lossgui.core.inputs import check_numbers
 from lossgui.core.pipeline import build
 from lossgui.core.search import costs
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 # Single values of an unreduced loss are only looked at where there are few of them.
 FEW = 2048
 ALIKE_DIGITS = 6
+MOST_BROADCAST = 1_000_000
 TRIVIAL = (0.0, 1.0, -1.0)
 
 
@@ -80,6 +82,8 @@ class Measurer:
         """Yield the values of a case; none where the loss refuses these tensors."""
         arrays = case.reading.arrays(self._tensors)
         rank = max(array.ndim for array in arrays.values())
+        if _explodes(arrays):
+            return
         if case.weighted:
             yield from self._finished(case, arrays, rank)
         elif case.entry.has_inner and self._is_free(case, arrays, rank):
@@ -265,6 +269,15 @@ def _final_forms(
         if averaged not in found:
             found[averaged] = form_of(case.entry, rules, axis, inner, reduction)
     return found
+
+
+def _explodes(arrays: Mapping[str, Array]) -> bool:
+    """Tell whether tensors are broadcast to many more numbers than they hold: too many to try."""
+    try:
+        together = broadcast_shape(*(array.shape for array in arrays.values()))
+    except ValueError:
+        return False
+    return math.prod(together) > max(MOST_BROADCAST, *(array.size for array in arrays.values()))
 
 
 def _sizes(arrays: Mapping[str, Array]) -> Shape:

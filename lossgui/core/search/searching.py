@@ -11,6 +11,7 @@ from lossgui.core.search.cases import Question, as_tensors, phases
 from lossgui.core.search.measure import ALIKE_DIGITS, Measurer, reduced_contents
 from lossgui.core.search.scan import candidates, plainest
 from lossgui.core.search.verify import verified
+from lossgui.core.search.written import written_cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -88,7 +89,7 @@ class Search:
 
     def run(self) -> Iterator[Found]:
         """Yield the answers, phase by phase."""
-        plan = list(phases(self._question))
+        plan = [*phases(self._question), written_cases(self._question)]
         total = sum(len(cases) for cases in plan) or 1
         done = count = 0
         for cases in plan:

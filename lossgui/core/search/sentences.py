@@ -43,6 +43,9 @@ def sentence(
     spec = pipeline.spec
     sign = "=" if target.holds(value) else f"is near {value:.7g} ="
     case = candidate.measured.case
+    if case.written:
+        before = candidate.factor.before
+        return f"{target.text} {sign} {before}{case.written}{candidate.factor.behind}."
     where = _listed(dialects, case.entry)
     what = f"{candidate.factor.before}{spec.entry.title}"
     if not candidate.factor.before:
