@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 LABELS = "labels"
+HALF = "float16"
 
 # Values of parameters that people choose, or forget that they chose, one at a time.
 USUAL_VALUES: dict[str, tuple[ParameterValue, ...]] = {
@@ -112,11 +113,13 @@ class Question:
 def phases(question: Question) -> Iterator[list[Case]]:
     """Yield the cases in the order in which they are worth trying."""
     usual = list(_usual(question))
-    yield usual
+    # The common losses by themselves, so that their answers do not wait for the others.
+    yield [case for case in usual if case.cost <= costs.USUAL]
+    yield [case for case in usual if case.cost > costs.USUAL]
     yield [case for item in usual for case in _exchanged(item, question)]
     yield [case for item in usual for case in _weighted(item, question)]
     yield [case for item in usual for case in _with_parameters(item)]
-    yield [case for item in usual for case in _other_dtypes(item)]
+    yield [case for item in usual for case in _other_dtypes(item, question.home)]
 
 
 def _usual(question: Question) -> Iterator[Case]:
@@ -219,23 +222,18 @@ def case_value(case: Case, name: str) -> ParameterValue:
     return constants.get(name, case.entry.parameter(name).default)
 
 
-def _other_dtypes(case: Case) -> Iterator[Case]:
+def _other_dtypes(case: Case, home: str) -> Iterator[Case]:
+    """Compute in another dtype; in half precision only usual losses in the user's dialect."""
     own = DIALECTS[case.dialects[0]].default_dtype
-    for dtype in ("float64", "float32", "float16"):
+    for dtype in ("float64", "float32", HALF):
         fitting = tuple(key for key in case.dialects if dtype in DIALECTS[key].dtypes)
-        rare = dtype == "float16" and case.cost > costs.USUAL
-        if dtype == own or rare or not fitting:
+        if dtype == HALF:
+            fitting = (home,) if home in fitting and case.cost <= costs.USUAL else ()
+        if dtype == own or not fitting:
             continue
-        cost = costs.HALF_PRECISION if dtype == "float16" else costs.DTYPE
-        yield Case(
-            case.entry,
-            fitting,
-            case.reading,
-            {},
-            dtype,
-            case.cost + cost,
-            (f"computed in {dtype}",),
-        )
+        cost = case.cost + (costs.HALF_PRECISION if dtype == HALF else costs.DTYPE)
+        said = (f"computed in {dtype}",)
+        yield Case(case.entry, fitting, case.reading, {}, dtype, cost, said)
 
 
 def _changed(case: Case, reading: Reading, cost: float) -> Case:

@@ -15,6 +15,7 @@ from lossgui.core.expr import broadcast_shape, normalize_axis
 from lossgui.core.inputs import check_numbers
 from lossgui.core.pipeline import build
 from lossgui.core.search import costs
+from lossgui.core.search.cases import HALF
 from lossgui.core.search.forms import Averaged, Form, axes, form_of, forms, inners, reductions
 from lossgui.core.spec import LossSpec, make_spec
 
@@ -84,7 +85,7 @@ class Measurer:
         rank = max(array.ndim for array in arrays.values())
         if _explodes(arrays):
             return
-        if case.weighted:
+        if case.weighted or case.dtype == HALF:
             yield from self._finished(case, arrays, rank)
         elif case.entry.has_inner and self._is_free(case, arrays, rank):
             yield from self._elements(case, arrays)
@@ -120,11 +121,14 @@ class Measurer:
                 yield measured(case, values, _sizes(arrays), open_forms)
 
     def _finished(self, case: Case, arrays: Mapping[str, Array], rank: int) -> Iterator[Measured]:
-        """Measure each dialect's own number where weights or a root stand before the end."""
+        """Measure each dialect's own number where the numbers before the end do not tell it.
+
+        That is so with weights, a root at the end, and in half precision, where sums lose much.
+        """
         for key in case.dialects:
             rules = DIALECTS[key]
             single = _single(case, key)
-            for axis, inner in islice(_choices(single, rank), 1 if case.weighted else None):
+            for axis, inner in islice(_choices(single, rank), None if _is_late(case) else 1):
                 for reduction in all_reductions(case, key):
                     spec = spec_of(case, key, axis=axis, inner=inner, reduction=reduction)
                     value = finished(spec, arrays)

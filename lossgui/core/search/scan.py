@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lossgui.core.search.target import Target
 
 # How far rounding may move a sum, relative to what the sizes of its terms add up to.
-ROUNDING = {"float16": 5e-3, "float32": 4e-6, "float64": 1e-12}
+ROUNDING = {"float32": 4e-6, "float64": 1e-12}
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,8 @@ def plainest(measured: Measured) -> Iterator[Candidate]:
 
 def _numbers(measured: Measured, target: Target) -> list[Candidate]:
     """Try every reduction to one number with every factor."""
+    if not math.isfinite(measured.magnitude):
+        return []
     entry = measured.case.entry
     scaling = factors(measured.sizes, LOGARITHMIC.get(entry.key, 0))
     scales = np.array([factor.value for factor in scaling])
@@ -81,7 +83,7 @@ def _numbers(measured: Measured, target: Target) -> list[Candidate]:
     for averaged, by_dialect in _by_averaged(measured).items():
         count = _count(measured, averaged)
         apart = np.abs(measured.total / count * scales - target.value)
-        rounding = ROUNDING.get(measured.dtype, 4e-6) * measured.magnitude / count
+        rounding = ROUNDING.get(measured.dtype, 0.0) * measured.magnitude / count
         base = _cost(measured, by_dialect)
         for place in np.flatnonzero(apart <= target.slack + rounding * np.abs(scales)):
             factor = scaling[place]
@@ -108,7 +110,7 @@ def _single_values(measured: Measured, target: Target) -> Iterator[Candidate]:
     """Look for the number among the values that are left without a final reduction."""
     if measured.values is None or measured.shape == ():
         return
-    rounding = ROUNDING.get(measured.dtype, 4e-6)
+    rounding = ROUNDING.get(measured.dtype, 0.0)
     for axis, inner in _partly(measured):
         values = _reduced(measured, axis, inner)
         if values.ndim == 0:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import TYPE_CHECKING, Any
 
 from lossgui.core.dialects import DIALECTS
 from lossgui.core.search import costs
-from lossgui.core.search.cases import Question, as_tensors, phases
+from lossgui.core.search.cases import HALF, Question, as_tensors, phases
 from lossgui.core.search.measure import ALIKE_DIGITS, Measurer, reduced_contents
 from lossgui.core.search.scan import candidates, plainest
 from lossgui.core.search.verify import verified
@@ -84,6 +85,7 @@ class Search:
         self._owners: dict[Hashable, Case] = {}
         self._twins: dict[Hashable, list[str]] = {}
         self._answered: dict[Hashable, set[str]] = {}
+        self._told: set[Hashable] = set()
         self._share = 0.0
         self._plain: list[tuple[float, Candidate]] = []
 
@@ -138,7 +140,7 @@ class Search:
 
     def _note(self, measured: Measured) -> None:
         """Remember how near the plain combinations are, for when nothing gives the number."""
-        if measured.case.departures:
+        if measured.case.departures or not math.isfinite(measured.total):
             return
         for candidate in plainest(measured):
             apart = abs(candidate.value - self._target.value)
@@ -148,7 +150,7 @@ class Search:
         ordered = sorted(groups.items(), key=lambda item: min(c.cost for c in item[1]))
         for key, group in ordered:
             known = self._answered.setdefault(key, set())
-            if known >= {name for item in group for name in item.forms}:
+            if known >= {name for item in group for name in item.forms} or self._is_told(group[0]):
                 continue
             if not self._goes_on(self._share):
                 return
@@ -156,8 +158,14 @@ class Search:
             found = verified(group, self._target, self._question.tensors, home, known=known)
             if found is not None:
                 known |= set(found.dialects)
+                self._told.add((group[0].measured.case.key, found.spec.factor))
                 also = dict.fromkeys(self._twins.get(group[0].measured.case.key, ()))
                 yield dataclasses.replace(found, also=tuple(also))
+
+    def _is_told(self, candidate: Candidate) -> bool:
+        """Tell whether half precision is no answer because a usual precision has been one."""
+        case = candidate.measured.case
+        return case.dtype == HALF and (case.key, candidate.factor.value) in self._told
 
     def _nearest(self) -> Iterator[Found]:
         known: set[str] = set()
