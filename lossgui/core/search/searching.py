@@ -128,7 +128,7 @@ class Search:
         if self._standing(case) < self._standing(owner):
             self._owners[measured.content, case.weighted] = case
             return True
-        if owner.entry is not case.entry:
+        if owner.entry is not case.entry and not case.written:
             self._twins.setdefault(owner.key, []).append(case.entry.title)
         return False
 

@@ -67,10 +67,10 @@ class AnswersModel(QAbstractListModel):
     def _detail(self, answer):
         dtype = answer.spec.computed_dtype
         parts = [self.tr("value {0} in {1}").format(_digits(answer.value, dtype), dtype)]
-        if answer.matches:
+        if not answer.matches:
+            parts.append(self.tr("digits that agree: {0}").format(answer.digits))
+        elif answer.digits > 1:
             parts.append(self.tr("all {0} digits agree").format(answer.digits))
-        else:
-            parts.append(self.tr("{0} digits agree").format(answer.digits))
         if answer.departures:
             parts.append(self.tr("differs by: {0}").format("; ".join(answer.departures)))
         else:
