@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+import lossgui
 from lossgui.core import ops
 from lossgui.core.emit import TARGETS, write
 from lossgui.core.evaluate import Evaluator
@@ -230,3 +232,29 @@ def test_a_rounded_number_is_doubtful_where_its_error_reaches_the_next():
     a = variable("a", (2,))
     assert bound_of(ops.floor(a + 1.0), a=[1.0, 1.5]) * 2.0**-24 == about([1, 0])
     assert bound_of(ops.round_(a + 1.0), a=[1.0, 1.5]) * 2.0**-24 == about([0, 1])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import tensorflow as tf\ndef loss(y, p):\n    return tf.reduce_mean(tf.math.erf(p - y))",
+        "import torch\ndef loss(y, p):\n    return torch.erf(p - y).mean()",
+        "import torch\ndef loss(y, p):\n    return (p - y).erf().mean()",
+        "import jax\ndef loss(y, p):\n    return jax.scipy.special.erf(p - y).mean()",
+        "import keras\ndef loss(y, p):\n    return keras.ops.mean(keras.ops.erf(p - y))",
+    ],
+)
+def test_the_error_function_is_read_in_pasted_code(source):
+    value = lossgui.evaluate(lossgui.parse(source).key, [[0.0, 1.0]], [[0.5, 0.2]]).value
+    assert float(value) == pytest.approx((math.erf(0.5) + math.erf(-0.8)) / 2, rel=1e-6)
+
+
+def test_a_pasted_loss_over_flat_tensors_is_proven_to_be_the_mean_square():
+    pasted = lossgui.parse(
+        "import tensorflow as tf\n"
+        "def loss(y_true, y_pred):\n"
+        "    a, b = tf.reshape(y_true, [-1]), tf.reshape(y_pred, [-1])\n"
+        "    return tf.reduce_sum(tf.square(a - b)) / tf.cast(tf.size(a), tf.float32)\n"
+    )
+    shown = [[0.0, 1.0], [1.0, 0.0]], [[0.2, 0.3], [0.4, 0.5]]
+    assert lossgui.compare(pasted.key, "mse", *shown).kind == "identical"

@@ -111,6 +111,12 @@ def expm1(x: Any) -> Any:
     return ops.expm1(tensor(x))
 
 
+@known("tfm.erf torch.erf torch.special.erf ops.erf jax.lax.erf jax.nn.erf .erf")
+def erf(x: Any) -> Any:
+    """Take the error function."""
+    return ops.erf(tensor(x))
+
+
 @known("tf.math.l2_normalize tf.linalg.l2_normalize tfnn.l2_normalize tf.l2_normalize")
 def l2_normalize(x: Any, axis: Any = None, epsilon: Any = 1e-12) -> Node:
     """Divide by the root of the larger of sum of squares and epsilon (TensorFlow)."""
