@@ -10,6 +10,7 @@ from lossgui.core.expr import Node, size
 from lossgui.core.parse.functions import FUNCTIONS, METHODS, bound
 from lossgui.core.parse.functions.arithmetic import absolute, binary, power
 from lossgui.core.parse.functions.choosing import maximum, minimum, round_
+from lossgui.core.parse.functions.reductions import sum_
 from lossgui.core.parse.functions.table import signature_of
 from lossgui.core.parse.values import (
     Accumulator,
@@ -170,8 +171,9 @@ def _length(value: Value) -> Value:
 
 
 def _total(values: Value, start: Value = 0.0) -> Value:
-    if isinstance(values, Node):
-        raise TypeError("Python's sum() of a tensor adds its rows up; write the framework's sum")
+    if isinstance(values, Node) and values.shape:
+        # Python goes through a tensor row by row.
+        return binary("add", sum_(values, 0), start) if number(start) != 0.0 else sum_(values, 0)
     total = start
     for value in values:
         total = value if number(total) == 0.0 else binary("add", total, value)

@@ -9,7 +9,7 @@ from lossgui.core.expr import Node
 from lossgui.core.parse.functions import ATTRIBUTES, CONSTANTS
 from lossgui.core.parse.functions.arithmetic import binary, negative
 from lossgui.core.parse.functions.choosing import compare, logical_and, logical_not, logical_or
-from lossgui.core.parse.functions.making import picked
+from lossgui.core.parse.functions.gathering import picked
 from lossgui.core.parse.functions.parts import part
 from lossgui.core.parse.functions.products import matmul
 from lossgui.core.parse.functions.reductions import Extreme

@@ -32,7 +32,6 @@ _MOVED = {
     "tensorflow.python.keras": "keras",
     "tensorflow.compat.v1": "tensorflow",
     "tensorflow.compat.v2": "tensorflow",
-    "tensorflow.compat": "tensorflow",
     "tensorflow_core": "tensorflow",
     "keras.api": "keras",
     "keras.src": "keras",
@@ -137,6 +136,9 @@ def framework_by_methods(tree: ast.AST) -> str:
     'torch'
     """
     called: set[str] = set()
+    named = {node.arg for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+    if named & {"dim", "keepdim", "unbiased"}:
+        return "torch"
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             called.add(node.func.attr)

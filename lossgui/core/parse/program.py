@@ -17,7 +17,7 @@ from lossgui.core.parse.names import (
     defaults_of,
     names_of,
 )
-from lossgui.core.parse.roles import Said, is_number, looks_like_number, said_in
+from lossgui.core.parse.roles import Said, is_number, looks_like_number, looks_like_tensor, said_in
 from lossgui.core.spans import ParseError
 
 if TYPE_CHECKING:
@@ -201,22 +201,31 @@ def _asked(
     numbers: list[Number] = []
     if inner is None:
         return tensors, numbers
+    made_of: list[str] = []
     for maker in _outer(kind, definition):
         given = defaults_of(maker)
+        made_of += [n for n in _argument_names(maker) if _is_made_of(n, given, said)]
         numbers += [
             _number(name, given.get(name), said)
             for name in _argument_names(maker)
-            if _is_setting(name, given)
+            if _is_setting(name, given) and name not in made_of
         ]
-    outer = [name for maker in _outer(kind, definition) for name in _argument_names(maker)]
     given = defaults_of(inner)
     for name in _argument_names(inner):
         if name in said.tensors or (name not in given and not _is_number(name, tensors, said)):
             tensors.append(name)
         elif _is_setting(name, given):
             numbers.append(_number(name, given.get(name), said))
-    tensors += [name for name in outer if name in said.tensors]
+    tensors += [name for name in made_of if name not in tensors]
     return tensors, [item for item in numbers if item.name not in tensors]
+
+
+def _is_made_of(name: str, defaults: dict[str, ast.expr], said: Said) -> bool:
+    """Tell whether what makes the loss takes a tensor by this name, such as weights of classes."""
+    if name in said.tensors:
+        return True
+    settled = name in defaults or name in RESERVED or name in said.numbers
+    return not settled and looks_like_tensor(name)
 
 
 def _is_setting(name: str, defaults: dict[str, ast.expr]) -> bool:

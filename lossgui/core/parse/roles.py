@@ -67,6 +67,11 @@ def looks_like_number(name: str) -> bool:
     return _NUMBER.fullmatch(name) is not None
 
 
+def looks_like_tensor(name: str) -> bool:
+    """Tell whether people call a tensor so, and no number."""
+    return _TENSOR.fullmatch(name) is not None and not looks_like_number(name)
+
+
 def is_number(name: str, tree: ast.AST) -> bool:
     """Tell whether a free name is a number: by what it is called, then by how it is used."""
     if looks_like_number(name):

@@ -41,20 +41,42 @@ def log_softmax(x: Any, axis: Any = -1) -> Node:
     return ops.log_softmax(node, place)
 
 
-@known("tfnn.relu K.relu torch.relu F.relu .relu jax.nn.relu ops.relu keras.activations.relu")
+@known("tfnn.relu torch.relu F.relu .relu jax.nn.relu ops.relu")
 def relu(x: Any) -> Any:
     """Keep what is above 0."""
     return ops.maximum(tensor(x), 0.0)
 
 
-@known("tfnn.leaky_relu F.leaky_relu jax.nn.leaky_relu ops.leaky_relu")
-def leaky_relu(x: Any, alpha: Any = None, negative_slope: Any = None) -> Node:
-    """Keep what is above 0, and a small part of the rest (0.2 in TensorFlow, 0.01 in PyTorch)."""
-    slope = negative_slope if alpha is None else alpha
-    if slope is None:
-        raise TypeError("the slope has to be said: the frameworks have different ones")
+@known("K.relu")
+def keras_backend_relu(x: Any, alpha: Any = 0.0, max_value: Any = None) -> Any:
+    """Keep what is above 0, a part alpha of the rest, and nothing above a limit."""
+    found = leaky_relu(x, alpha) if number(alpha) != 0.0 else relu(x)
+    return found if max_value is None else ops.minimum(found, operand(max_value))
+
+
+@known("keras.activations.relu")
+def keras_relu(x: Any, negative_slope: Any = 0.0, max_value: Any = None) -> Any:
+    """Do what the old backend's relu does, under the newer name of its slope."""
+    return keras_backend_relu(x, negative_slope, max_value)
+
+
+@known("tfnn.leaky_relu")
+def leaky_relu(x: Any, alpha: Any = 0.2) -> Node:
+    """Keep what is above 0, and a small part of the rest."""
     node = tensor(x)
-    return ops.where(ops.greater(node, 0.0), node, operand(slope) * node)
+    return ops.where(ops.greater(node, 0.0), node, operand(alpha) * node)
+
+
+@known("ops.leaky_relu")
+def keras_leaky_relu(x: Any, negative_slope: Any = 0.2) -> Any:
+    """Keep what is above 0, and a small part of the rest (Keras)."""
+    return leaky_relu(x, negative_slope)
+
+
+@known("F.leaky_relu jax.nn.leaky_relu")
+def torch_leaky_relu(x: Any, negative_slope: Any = 0.01) -> Any:
+    """Keep what is above 0, and a small part of the rest (PyTorch, JAX)."""
+    return leaky_relu(x, negative_slope)
 
 
 @known("tfnn.softplus tf.math.softplus K.softplus F.softplus jax.nn.softplus ops.softplus")
@@ -125,7 +147,13 @@ def l2_normalize(x: Any, axis: Any = None, epsilon: Any = 1e-12) -> Node:
     return node * (1.0 / ops.sqrt(ops.maximum(total, operand(epsilon))))
 
 
-@known("K.l2_normalize ops.normalize keras.utils.normalize")
+@known("K.l2_normalize")
+def backend_normalize(x: Any, axis: Any = None) -> Any:
+    """Divide by the norm, over all axes unless some are named (Keras 1 and 2)."""
+    return l2_normalize(x, axis)
+
+
+@known("ops.normalize keras.utils.normalize")
 def keras_normalize(x: Any, axis: Any = -1, order: Any = 2, epsilon: Any = 1e-12) -> Any:
     """Divide by the norm, limited from below by the root of epsilon (Keras)."""
     if number(order) != 2:

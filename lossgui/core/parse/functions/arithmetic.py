@@ -180,9 +180,17 @@ def log1p(x: Any) -> Any:
     return ops.log1p(tensor(x))
 
 
-@known("tf.math.xlogy scipy.xlogy torch.xlogy torch.special_xlogy .xlogy jax.nn.xlogy")
+@known("scipy.xlogy torch.xlogy .xlogy jax.nn.xlogy")
+def sloping_xlogy(x: Any, y: Any) -> Any:
+    """Take x * log(y), 0 where x is 0; the slope there stays log(y) (PyTorch, JAX)."""
+    second = tensor(y)
+    sound = ops.greater(second, 0.0)
+    return ops.where(sound, tensor(x) * ops.log(ops.where(sound, second, 1.0)), xlogy(x, second))
+
+
+@known("tf.math.xlogy")
 def xlogy(x: Any, y: Any) -> Any:
-    """Take x * log(y), 0 where x is 0."""
+    """Take x * log(y), 0 with a slope of 0 where x is 0 (TensorFlow)."""
     first, second = tensor(x), tensor(y)
     zero = ops.equal(first, 0.0)
     return ops.where(zero, 0.0, first * ops.log(ops.where(zero, 1.0, second)))

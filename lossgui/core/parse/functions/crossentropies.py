@@ -99,6 +99,13 @@ def half_squares(t: Any) -> Node:
     return ops.sum_(ops.square(tensor(t))) / 2.0
 
 
+@known("optax.l2_loss")
+def half_squared_error(predictions: Any, targets: Any = None) -> Any:
+    """Take half of each squared error, or of each squared element (optax)."""
+    error = predictions if targets is None else tensor(predictions) - tensor(targets)
+    return 0.5 * ops.square(tensor(error))
+
+
 @known("optax.smooth_labels")
 def smooth_labels(labels: Any, alpha: Any) -> Node:
     """Draw one-hot labels to 1 / number of classes."""

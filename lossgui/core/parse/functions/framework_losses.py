@@ -113,9 +113,11 @@ class Named:
         """
         entry = LOSSES[self._key(tensors)]
         named = dict(zip(self.order, tensors, strict=False))
-        named |= {name: choices.pop(name) for name in _tensor_names(self, choices)}
-        named = {_TENSORS.get(name, name): node for name, node in named.items()}
+        for name in _tensor_names(self, choices):
+            named[name if name in self.order else _TENSORS[name]] = choices.pop(name)
         weight = choices.pop("sample_weight", None)
+        if "weight" in choices and "class_weight" not in entry.optional:
+            weight = choices.pop("weight")
         chosen = self._choices(entry, choices)
         optional = {name: chosen.pop(name) for name in entry.optional if name in chosen}
         if weight is not None:
@@ -137,10 +139,11 @@ class Named:
     def _choices(self, entry: Any, given: Mapping[str, Any]) -> dict[str, Any]:
         known = {item.name for item in entry.parameters} | {"axis", "reduction", *entry.optional}
         chosen: dict[str, Any] = dict(self.fixed)
+        if self.dialect == "optax" and "apply_class_balancing" in known and given.get("alpha"):
+            # optax weighs the two labels as soon as it is told how.
+            chosen["apply_class_balancing"] = True
         for name, value in given.items():
             own = name if name in known else _RENAMED.get(name, name)
-            if own == "class_weight" and own not in known and value is not None:
-                own = "sample_weight"
             if own not in known:
                 if name in _IGNORED:
                     continue
@@ -148,17 +151,16 @@ class Named:
                     f"the argument {name!r} is not read here; these are: {', '.join(sorted(known))}"
                 )
             chosen[own] = _plain(own, value, entry.optional)
-        return {
-            name: value for name, value in chosen.items() if value is not None or name == "axis"
-        }
+        kept = ("axis", "reduction")
+        return {name: value for name, value in chosen.items() if value is not None or name in kept}
 
     def _reduction(self, chosen: dict[str, Any]) -> dict[str, Any]:
         if "reduction" not in chosen:
             return {}
         wanted = chosen.pop("reduction")
-        if wanted in (None, "auto", "AUTO"):
+        if wanted in ("auto", "AUTO") or not self.reduces:
             return {}
-        return {"reduction": str(wanted)} if self.reduces else {}
+        return {"reduction": "none" if wanted is None else str(wanted)}
 
 
 # What frameworks call the tensors, where they are named in the call.
@@ -205,7 +207,12 @@ class NamedClass:
             choices |= dict(zip(names, places, strict=False))
 
         def loss(*tensors: Any, **more: Any) -> Node:
-            return self.function(*tensors, **choices, **more)
+            count = len(self.function.order)
+            if self.function.dialect == "keras-3" and len(tensors) == count + 1:
+                more["sample_weight"] = tensors[count]
+            elif len(tensors) > count:
+                raise TypeError(f"{self.function.path} takes {count} tensors, not {len(tensors)}")
+            return self.function(*tensors[:count], **choices, **more)
 
         return loss
 
@@ -261,7 +268,7 @@ def _enter_crossentropies_of_torch() -> None:
 
 def _enter_optax() -> None:
     for key, own in (find_dialect("optax").own or {}).items():
-        if key in _LEFT_OUT:
+        if key in _LEFT_OUT or settled(own.name) == "optax.l2_loss":
             continue
         names = LOSSES[key].arguments
         order = (names[1], names[0], *names[2:]) if names[0] in ("y_true", "labels") else names

@@ -88,10 +88,16 @@ def moved(x: Any, dtype: Any = None) -> Any:
 
 
 @known("tf.identity K.identity torch.clone .clone .contiguous .numpy .item .tolist .copy")
-@known("tf.ensure_shape ops.identity .block_until_ready jax.block_until_ready")
+@known(".block_until_ready jax.block_until_ready")
 @known("jax.jit np.ascontiguousarray np.positive torch.positive")
 def unchanged(x: Any) -> Any:
     """Give the tensor as it is."""
+    return x
+
+
+@known("tf.ensure_shape")
+def ensured(x: Any, *_: Any) -> Any:
+    """Give the tensor as it is; its shape is known here."""
     return x
 
 
@@ -224,7 +230,7 @@ def numbered(start: Any, limit: Any = None, delta: Any = 1) -> Node:
     return stacked([constant(float(place)) for place in places], 0)
 
 
-@known("tf.eye np.eye torch.eye ops.eye K.eye np.identity")
+@known("tf.eye np.eye torch.eye ops.eye K.eye np.identity ops.identity")
 def identity_matrix(n: Any, m: Any = None) -> Node:
     """Give ones on the diagonal of a matrix of zeros."""
     rows, columns = numbered(n), numbered(n if m is None else m)
@@ -242,39 +248,3 @@ def one_hot(
         raise TypeError("the number of classes has to be said: it can't follow from the labels")
     same = ops.equal(ops.expand_dims(tensor(x), -1), numbered(count))
     return ops.where(same, operand(on_value), operand(off_value))
-
-
-@known("torch.gather .gather np.take_along_axis ops.take_along_axis")
-def gather(x: Any, axis: Any, index: Any = None) -> Node:
-    """Take along an axis the element that each index names."""
-    if isinstance(axis, Node) and axis.shape:
-        axis, index = index, axis
-    node, places = tensor(x), tensor(index)
-    place = whole(axis) % len(node.shape)
-    # Along a new axis behind the one that is looked up, every index meets every element.
-    wide = ops.expand_dims(node, place)
-    wanted = ops.expand_dims(places, place + 1)
-    same = ops.equal(wanted, ops.index(wide, place + 1))
-    return ops.sum_(ops.where(same, wide, 0.0), place + 1)
-
-
-@known("tf.gather K.gather ops.take np.take torch.index_select")
-def take(x: Any, indices: Any, axis: Any = None, batch_dims: Any = 0) -> Node:
-    """Take the elements that a list of places names along one axis."""
-    node, places = tensor(x), tensor(indices)
-    if whole(batch_dims) or len(places.shape) != 1:
-        raise TypeError("places are read as one vector; gather along an axis picks per sample")
-    place = whole(axis or 0) % len(node.shape)
-    wide = ops.expand_dims(node, place)
-    for _ in range(place):
-        places = ops.expand_dims(places, 0)
-    for _ in range(len(wide.shape) - len(places.shape)):
-        places = ops.expand_dims(places, len(places.shape))
-    same = ops.equal(places, ops.index(wide, place + 1))
-    return ops.sum_(ops.where(same, wide, 0.0), place + 1)
-
-
-def picked(node: Node, labels: Node) -> Node:
-    """Take from each row the element that its label names: ``x[arange(n), labels]``."""
-    same = ops.equal(ops.expand_dims(labels, -1), ops.index(node, -1))
-    return ops.sum_(ops.where(same, node, 0.0), -1)

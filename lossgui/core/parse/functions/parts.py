@@ -104,7 +104,19 @@ def unstack(x: Any, axis: Any = 0) -> tuple[Node, ...]:
     return tuple(ops.squeeze(cut(node, place, i, i + 1), place) for i in range(node.shape[place]))
 
 
-@known("tf.split K.split np.split torch.chunk .chunk ops.split np.array_split")
+@known("np.split ops.split np.array_split")
+def split_at(x: Any, indices_or_sections: Any, axis: Any = 0) -> Any:
+    """Cut an axis into equal parts, or at the places that a list names (NumPy)."""
+    if not isinstance(indices_or_sections, tuple | list):
+        return split(x, indices_or_sections, axis)
+    node = tensor(x)
+    place = whole(axis) % len(node.shape)
+    ends = [*(whole(item) for item in indices_or_sections), node.shape[place]]
+    starts = [0, *ends[:-1]]
+    return tuple(cut(node, place, a, b) for a, b in zip(starts, ends, strict=True))
+
+
+@known("tf.split K.split torch.chunk .chunk")
 def split(x: Any, num_or_size_splits: Any, axis: Any = 0) -> tuple[Node, ...]:
     """Cut an axis into equal parts, or into parts of given lengths."""
     node = tensor(x)
@@ -121,7 +133,13 @@ def split(x: Any, num_or_size_splits: Any, axis: Any = 0) -> tuple[Node, ...]:
     return tuple(cut(node, place, a, a + n) for a, n in zip(starts, steps, strict=True))
 
 
-@known("tf.cumsum tf.math.cumsum K.cumsum np.cumsum torch.cumsum ops.cumsum .cumsum")
+@known("tf.cumsum tf.math.cumsum K.cumsum")
+def cumsum_of_rows(x: Any, axis: Any = 0) -> Any:
+    """Add up along an axis, the first one by default (TensorFlow)."""
+    return cumsum(x, axis)
+
+
+@known("np.cumsum torch.cumsum ops.cumsum .cumsum")
 def cumsum(x: Any, axis: Any = None) -> Any:
     """Add up along an axis, keeping every partial sum."""
     node = tensor(x)

@@ -16,8 +16,26 @@ if TYPE_CHECKING:
     from lossgui.core.expr import Node
 
 
-@known("tf.matmul tf.linalg.matmul np.matmul np.dot torch.matmul torch.mm torch.bmm torch.mv")
-@known("torch.dot ops.matmul ops.dot K.dot .matmul .mm .bmm .dot .mv np.inner")
+@known("np.dot ops.dot K.dot .dot")
+def dot(x: Any, y: Any) -> Any:
+    """Multiply vectors and matrices; of more axes, dot and matmul make different things."""
+    first, second = tensor(x), tensor(y)
+    if max(len(first.shape), len(second.shape)) > 2:
+        raise TypeError("dot is read for up to 2 axes; write matmul or einsum")
+    return matmul(first, second)
+
+
+@known("np.inner")
+def inner(x: Any, y: Any) -> Any:
+    """Add up the products along the last axes of both."""
+    first, second = tensor(x), tensor(y)
+    if max(len(first.shape), len(second.shape)) > 2:
+        raise TypeError("inner is read for up to 2 axes; write matmul or einsum")
+    return matmul(first, second if len(second.shape) < 2 else swap_axes(second, 0, 1))
+
+
+@known("tf.matmul tf.linalg.matmul np.matmul torch.matmul torch.mm torch.bmm torch.mv")
+@known("torch.dot ops.matmul .matmul .mm .bmm .mv")
 def matmul(x: Any, y: Any, transpose_a: Any = False, transpose_b: Any = False) -> Node:
     """Multiply matrices; TensorFlow may transpose one of them."""
     first, second = tensor(x), tensor(y)
@@ -46,10 +64,13 @@ def vector_dot(x: Any, y: Any) -> Node:
 @known("tf.einsum np.einsum torch.einsum ops.einsum")
 def einsum(equation: Any, *operands: Any) -> Node:
     """Multiply over named axes and add up those that the result lacks."""
-    given, _, result = str(equation).replace(" ", "").partition("->")
+    given, arrow, result = str(equation).replace(" ", "").partition("->")
     names = given.split(",")
     nodes = [tensor(item) for item in operands]
-    if not result or "." in given or len(names) != len(nodes):
+    if not arrow:
+        # What is named once is kept, in the order of the alphabet.
+        result = "".join(sorted(name for name in set(given) - {","} if given.count(name) == 1))
+    if "." in given or len(names) != len(nodes):
         raise TypeError("an einsum is read in the form 'nd,nd->n', one group for each tensor")
     order = list(dict.fromkeys("".join(names)))
     for group, node in zip(names, nodes, strict=True):

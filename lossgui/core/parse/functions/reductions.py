@@ -53,8 +53,11 @@ def average(x: Any, axis: Any = None, weights: Any = None, keepdims: Any = False
     """Average with weights: sum of w x over sum of w."""
     if weights is None:
         return mean(x, axis, keepdims)
-    node = tensor(x)
-    weight = ops.broadcast_like(tensor(weights), node)
+    node, weight = tensor(x), tensor(weights)
+    if axis is not None and len(weight.shape) == 1 < len(node.shape):
+        place = whole(axis) % len(node.shape)
+        weight = kept(weight, tuple(at for at in range(len(node.shape)) if at != place))
+    weight = ops.broadcast_like(weight, node)
     return sum_(node * weight, axis, keepdims) / sum_(weight, axis, keepdims)
 
 
@@ -127,20 +130,24 @@ def logsumexp(x: Any, axis: Any = None, keepdims: Any = False) -> Node:
 @known("tfm.reduce_any K.any np.any torch.any ops.any .any")
 def any_(x: Any, axis: Any = None, keepdims: Any = False) -> Node:
     """Tell whether one holds."""
-    return ops.greater(max_(x, axis, keepdims), 0.0)
+    return ops.greater(max_(_truths(x), axis, keepdims), 0.0)
 
 
 @known("tfm.reduce_all K.all np.all torch.all ops.all .all")
 def all_(x: Any, axis: Any = None, keepdims: Any = False) -> Node:
     """Tell whether all hold."""
-    return ops.greater(min_(x, axis, keepdims), 0.0)
+    return ops.greater(min_(_truths(x), axis, keepdims), 0.0)
 
 
 @known("tf.math.count_nonzero np.count_nonzero torch.count_nonzero ops.count_nonzero")
 def count_nonzero(x: Any, axis: Any = None, keepdims: Any = False) -> Any:
     """Count what is not 0."""
-    there = x if is_logical(x) else ops.not_equal(tensor(x), 0.0)
-    return sum_(ops.where(there, 1.0, 0.0), axis, keepdims)
+    return sum_(_truths(x), axis, keepdims)
+
+
+def _truths(x: Any) -> Node:
+    """Give 1 for what holds or is not 0, else 0."""
+    return ops.where(x if is_logical(x) else ops.not_equal(tensor(x), 0.0), 1.0, 0.0)
 
 
 def _variance(x: Any, axis: Any, keepdims: Any, lost: float) -> Any:
@@ -219,10 +226,28 @@ def flat(node: Node) -> Node:
     return node if len(node.shape) == 1 else ops.reshape(node, (math.prod(node.shape),))
 
 
-@known("tf.norm tf.linalg.norm np.linalg.norm torch.norm torch.linalg.norm ops.norm .norm")
-@known("torch.linalg.vector_norm jax.numpy.linalg.vector_norm")
+@known("np.linalg.norm torch.linalg.norm ops.norm")
+def linalg_norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> Any:  # noqa: A002
+    """Take the norm of vectors; over two axes only the root of the sum of squares.
+
+    Along two axes NumPy's other orders are those of matrices: the largest singular value or sum.
+    """
+    node = tensor(x)
+    together = len(positions(axes(axis), node))
+    if together > 1 and ord not in (None, "fro"):
+        raise TypeError("of a matrix, only the norm 'fro' is read: the root of the sum of squares")
+    return norm(node, ord, axis, keepdims)
+
+
+@known("torch.norm .norm")
+def torch_norm(x: Any, p: Any = "fro", axis: Any = None, keepdims: Any = False) -> Any:
+    """Take the norm of the order p, of all elements unless an axis is named (PyTorch)."""
+    return norm(x, p, axis, keepdims)
+
+
+@known("tf.norm tf.linalg.norm torch.linalg.vector_norm jax.numpy.linalg.vector_norm")
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> Any:  # noqa: A002
-    """Take the Euclidean norm, or the one of the order 1, 2 or inf."""
+    """Take the Euclidean norm, or the one of another order."""
     node = tensor(x)
     order = 2.0 if ord in (None, "euclidean", "fro") else number(ord)
     if order == 2.0:
@@ -231,7 +256,10 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> An
         return sum_(ops.absolute(node), axis, keepdims)
     if order == math.inf:
         return max_(ops.absolute(node), axis, keepdims)
-    raise TypeError("of the norms, those of order 1, 2 and inf are read here")
+    if order is None or order <= 0.0 or order != order:
+        raise TypeError("of the norms, those of an order above 0 are read here")
+    total = sum_(ops.power(ops.absolute(node), order), axis, keepdims)
+    return ops.power(total, 1.0 / order)
 
 
 # PyTorch's functions call the order p.
@@ -241,13 +269,37 @@ def distance(x: Any, y: Any, p: Any = 2) -> Any:
     return norm(binary("subtract", x, y), p)
 
 
-@known("tfm.argmax K.argmax np.argmax torch.argmax ops.argmax .argmax")
+@known("tfm.argmax")
+def argmax_of_rows(x: Any, axis: Any = None) -> Any:
+    """Give the place of the largest element, along the first axis by default (TensorFlow)."""
+    return argmax(x, 0 if axis is None else axis)
+
+
+@known("tfm.argmin")
+def argmin_of_rows(x: Any, axis: Any = None) -> Any:
+    """Give the place of the smallest element, along the first axis by default (TensorFlow)."""
+    return argmin(x, 0 if axis is None else axis)
+
+
+@known("K.argmax")
+def backend_argmax(x: Any, axis: Any = -1) -> Any:
+    """Give the place of the largest element, along the last axis by default (Keras 1 and 2)."""
+    return argmax(x, axis)
+
+
+@known("K.argmin")
+def backend_argmin(x: Any, axis: Any = -1) -> Any:
+    """Give the place of the smallest element, along the last axis by default (Keras 1 and 2)."""
+    return argmin(x, axis)
+
+
+@known("np.argmax torch.argmax ops.argmax .argmax")
 def argmax(x: Any, axis: Any = None, keepdims: Any = False) -> Node:
     """Give the place of the largest element."""
     return _place(ops.argmax, x, axis, keepdims)
 
 
-@known("tfm.argmin K.argmin np.argmin torch.argmin ops.argmin .argmin")
+@known("np.argmin torch.argmin ops.argmin .argmin")
 def argmin(x: Any, axis: Any = None, keepdims: Any = False) -> Node:
     """Give the place of the smallest element."""
     return _place(ops.argmin, x, axis, keepdims)

@@ -178,9 +178,14 @@ def permuted(node: Node, order: tuple[Any, ...] | None) -> Node:
     return node if wanted == tuple(range(count_of_axes)) else ops.transpose(node, wanted)
 
 
+@attribute("mT")
+def swapped_last(x: Any) -> Any:
+    """Swap the last two axes."""
+    return swap_axes(x, -1, -2)
+
+
 @known("K.transpose torch.t .t")
 @attribute("T")
-@attribute("mT")
 def matrix_transpose(x: Any) -> Node:
     """Reverse the axes."""
     return permuted(tensor(x), None)
