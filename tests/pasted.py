@@ -4,8 +4,9 @@ A style is a folder: one file for each function, and `cases.json`, which says of
 parser cannot be asked about.
 
 tensors
-    By name and in order: the domain of the numbers, a key of `DRAWN`, and the lengths of the axes,
-    as letters of `SIZES` or as numbers. ``class:4`` are class numbers of 4 classes.
+    By name and in order (arguments first, then what the text leaves open as it appears, but in a
+    bare expression the truth first): the domain of the numbers, a key of `DRAWN`, and the lengths
+    of the axes, as letters of `SIZES` or as numbers. ``class:4`` are class numbers of 4 classes.
 numbers
     Parameters by name and their values; a letter stands for a length.
 result
@@ -25,6 +26,7 @@ fixed
 
 from __future__ import annotations
 
+import ast
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,4 +153,44 @@ def corpus() -> list[Pasted]:
     return found
 
 
+# What the names in an expression stand for.
+NAMES = {
+    "x": "number n d",
+    "y": "number n d",
+    "pos": "positive n d",
+    "pos2": "positive n d",
+    "prob": "probability n d",
+    "share": "shares n d",
+    "share2": "shares n d",
+    "logits": "logit n d",
+    "truth": "yes_no n d",
+    "signs": "sign n d",
+    "labels": "class:3 n",
+    "hot": "one_hot n d",
+    "holes": "nan_holes n d",
+    "weights": "weight n",
+    "vec": "number d",
+    "vec2": "number d",
+    "col": "number n",
+    "cube": "number n h h",
+}
+
+
+def expressions() -> list[Pasted]:
+    """Read the files of expressions: one a line, each for some function of its framework.
+
+    Their lengths are those of `SIZES`, which some of them name: n = 4, d = 3.
+    """
+    found = []
+    for listed in sorted((FOLDER / "expressions").glob("*.txt")):
+        for line in listed.read_text("utf-8").splitlines():
+            if not line or line.startswith("#"):
+                continue
+            used = {item.id for item in ast.walk(ast.parse(line)) if isinstance(item, ast.Name)}
+            tensors = {name: domain for name, domain in NAMES.items() if name in used}
+            found.append(Pasted(listed.stem, line, line, tensors, "any"))
+    return found
+
+
 CORPUS = {case.key: case for case in corpus()}
+EXPRESSIONS = {case.key: case for case in expressions()}

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 import sys
 import types
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,7 @@ STEP = 6e-6
 def namespace(style: str) -> dict[str, Any]:
     """Give the names that a notebook of this style has anyway."""
     if style == "numpy":
-        return {"np": np}
+        return {"np": np, "math": math}
     if style == "torch":
         import torch
 
@@ -47,7 +48,7 @@ def namespace(style: str) -> dict[str, Any]:
 
     if style == "keras1":
         _keras_1(keras, tf.keras.backend)
-    return {"tf": tf, "keras": keras, "K": tf.keras.backend}
+    return {"tf": tf, "keras": keras, "K": tf.keras.backend, "ops": keras.ops}
 
 
 def _keras_1(keras: Any, old: Any) -> None:
@@ -114,7 +115,8 @@ def by_tensorflow(load: Any, tensors: dict[str, Array], trained: list[str]) -> d
         value = tf.convert_to_tensor(load()(given))
     none = tf.UnconnectedGradients.ZERO
     slopes = tape.gradient(value, {n: given[n] for n in trained}, unconnected_gradients=none)
-    return {"value": value, **slopes}
+    # What was gathered has a gradient in pieces.
+    return {"value": value, **{name: tf.convert_to_tensor(s) for name, s in slopes.items()}}
 
 
 def by_torch(load: Any, tensors: dict[str, Array], trained: list[str]) -> dict[str, Any]:
