@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         self.documents.changed.connect(self._refresh_title)
         self.losses.why_wanted.connect(self.why.open)
         self.losses.code_wanted.connect(self.code.edit)
+        self.losses.view.clicked.connect(self.code.follow)
         self._busy_timer = QTimer(self)
         self._busy_timer.setSingleShot(True)
         self._busy_timer.setInterval(BUSY_DELAY)

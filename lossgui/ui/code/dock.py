@@ -40,6 +40,11 @@ class CodeDock(QDockWidget):
         """Show the source of a row that is made of code, and put the keyboard into it."""
         self._open().edit(ident)
 
+    def follow(self, _index=None):
+        """Show the selected loss again, where another text has been looked at since."""
+        if self._panel is not None:
+            self._panel.own.follow()
+
     def show_source(self):
         """Show the selected loss as code."""
         self._open().show_source()

@@ -1,6 +1,6 @@
 """A text field for Python: line numbers, colours, indentation, and marks under what is wrong."""
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
@@ -9,6 +9,8 @@ from lossgui.ui.code.gutter import Gutter
 from lossgui.ui.code.indentation import INDENT, indentation_after, indented, outdented
 from lossgui.ui.code.places import cursor_over
 
+FEWEST_LINES = 6
+"""What is seen of the code at least."""
 LARGEST_PASTE = 200_000
 """Characters; more is no loss function, and laying it out would hold the window up."""
 
@@ -83,6 +85,23 @@ class CodeEditor(QPlainTextEdit):
         if area.top() < 0 or area.bottom() > self.viewport().height():
             above = block.blockNumber() - self.viewport().height() / max(area.height(), 1) / 3
             self.verticalScrollBar().setValue(max(0, round(above)))
+        self._scroll_sideways(cursor)
+
+    def _scroll_sideways(self, cursor):
+        """Bring as much of a selection into view as there is room for, its start in any case."""
+        ends = QTextCursor(cursor), QTextCursor(cursor)
+        for end, place in zip(ends, (cursor.selectionStart(), cursor.selectionEnd()), strict=True):
+            end.setPosition(place)
+        left, right = (self.cursorRect(end) for end in ends)
+        width, bar = self.viewport().width(), self.horizontalScrollBar()
+        if left.top() != right.top():
+            right = left
+        if left.left() < 0 or right.right() > width:
+            blank = 2 * self.fontMetrics().averageCharWidth()
+            needed = right.right() + blank - width
+            bar.setValue(
+                bar.value() + min(left.left() - blank, max(needed, left.left() - width // 2))
+            )
 
     # --------------------------------------------------------------------------- line numbers
 
@@ -116,6 +135,11 @@ class CodeEditor(QPlainTextEdit):
         self.setTabStopDistance(len(INDENT) * self.fontMetrics().horizontalAdvance(" "))
 
     # --------------------------------------------------------------------------------- events
+
+    def minimumSizeHint(self):
+        frame = 2 * (self.frameWidth() + round(self.document().documentMargin()))
+        height = FEWEST_LINES * self.fontMetrics().lineSpacing() + frame
+        return QSize(super().minimumSizeHint().width(), height)
 
     def setDocument(self, document):
         document.setDefaultFont(self.font())

@@ -1,6 +1,6 @@
 """Which tensor each argument of a pasted loss reads, and what its numbers are."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,8 +17,8 @@ from lossgui.session.numbers import NumberProblem, parse_number
 from lossgui.session.state import shape_text
 from lossgui.ui.code.roles import NUMBER, TENSOR
 
-MOST_ROWS = 6
-"""More rows than these scroll."""
+MOST_ROWS, FEWEST_ROWS = 6, 2
+"""How many rows are seen at once where there is room, and where there is little."""
 FIELD_IN_LETTERS = 20
 _SHORTEST_LIST = 8
 UNREADABLE = "unreadable"
@@ -49,6 +49,7 @@ class MappingForm(QScrollArea):
         self._follows = follows
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("What the loss reads"))
@@ -80,7 +81,7 @@ class MappingForm(QScrollArea):
         for parameter in parameters:
             self._fill_field(parameter, numbers[parameter.name])
         self.setVisible(bool(arguments or parameters))
-        self._fit()
+        self.updateGeometry()
 
     def list_of(self, name):
         """Give the list of an argument or number."""
@@ -150,14 +151,19 @@ class MappingForm(QScrollArea):
         self._fields[name] = field
         return field
 
-    def _fit(self):
-        """Be as high as the rows need, up to `MOST_ROWS` of them."""
+    def _height_of(self, most):
+        """Return the height of so many rows, or of as many as there are."""
         inside = self.widget()
-        height = inside.sizeHint().height()
-        rows = inside.layout().rowCount()
-        if rows > MOST_ROWS:
-            height = height * MOST_ROWS // rows
-        self.setFixedHeight(height)
+        rows = max(inside.layout().rowCount(), 1)
+        return inside.sizeHint().height() * min(most, rows) // rows
+
+    def sizeHint(self):
+        return QSize(super().sizeHint().width(), self._height_of(MOST_ROWS))
+
+    def minimumSizeHint(self):
+        bar = self.verticalScrollBar().sizeHint().width()
+        width = self.widget().minimumSizeHint().width() + bar
+        return QSize(width, self._height_of(FEWEST_ROWS))
 
     # ------------------------------------------------------------------------------- following
 
@@ -208,7 +214,7 @@ class MappingForm(QScrollArea):
     def changeEvent(self, event):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
+            self.updateGeometry()
 
 
 def _fill(found, entries, current):

@@ -255,6 +255,10 @@ class OwnPage(QWidget):
         self._show_loss(ident)
         self._editor.setFocus()
 
+    def follow(self):
+        """Show the source of the selected row, if it is made of code."""
+        self._show_loss(self._selection.loss)
+
     def add(self):
         """Add the code to the losses."""
         self._try(self._workbench.add)

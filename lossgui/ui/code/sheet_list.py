@@ -74,17 +74,17 @@ class SheetList(QWidget):
 
 
 def first_name(source):
-    """Give what a source calls its loss, as far as that can be told without reading it.
+    r"""Give what a source calls its loss, as far as that can be told without reading it.
 
     Examples
     --------
-    >>> first_name("def f(y, p):"), first_name("# note")
-    ('f', '')
+    >>> first_name("class A:\n    def call(self, y):"), first_name("# note")
+    ('A', '')
     """
-    lines = [line.strip() for line in source.split("\n")]
-    for word in ("def ", "class "):
-        found = [line for line in lines if line.startswith(word)]
-        if found:
-            return found[-1][len(word) :].partition("(")[0].strip(" :")[:LONGEST_TITLE]
-    code = next((line for line in lines if line and not line.startswith("#")), "")
-    return code if len(code) <= LONGEST_TITLE else code[: LONGEST_TITLE - 1] + "…"
+    lines = source.split("\n")
+    defined = [line.partition(" ")[2] for line in lines if line.startswith(("def ", "class "))]
+    if defined:
+        return defined[-1].partition("(")[0].strip(" :")[:LONGEST_TITLE]
+    code = (line.strip() for line in lines)
+    first = next((line for line in code if line and not line.startswith("#")), "")
+    return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"

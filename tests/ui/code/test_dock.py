@@ -150,13 +150,19 @@ def test_the_marks_of_the_docks_follow_the_theme(window):
     window.choose_theme("light")
 
 
-def test_the_open_dock_leaves_the_window_its_size_at_twice_the_zoom(window):
-    window.resize(1280, 800)
-    open_dock(window)
-    appearance().set_zoom(2.0)
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_the_open_dock_fits_into_the_window_at_any_zoom(window, zoom):
+    appearance().set_zoom(zoom)
     QApplication.processEvents()
-    assert window.code.panel().own.editor.font().pointSizeF() > 15
-    appearance().zoom_reset()
+    panel = open_dock(window)
+    panel.workbench.sheet.replace(SOURCE)
+    panel.workbench.read_now()
+    QApplication.processEvents()
+    assert window.code.minimumSizeHint().height() <= 760
+    form = panel.own.mapping
+    assert form.widget().width() <= form.viewport().width()
+    lines = panel.own.editor.viewport().height() / panel.own.editor.fontMetrics().lineSpacing()
+    assert lines >= 6
 
 
 def test_both_themes_reach_the_editor(window):

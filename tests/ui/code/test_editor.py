@@ -176,6 +176,23 @@ def test_a_step_is_scrolled_to_unless_it_was_chosen_in_the_text_itself(editor):
     assert 120 < editor.verticalScrollBar().value() < 150
 
 
+def test_a_step_far_to_the_right_is_scrolled_to(editor):
+    editor.setPlainText("x" * 300 + " + step\ny")
+    editor.show_step(Span(1, 303, 1, 307))
+    cursor = cursor_over(editor.document(), editor.step)
+    assert 0 < editor.cursorRect(cursor).right() <= editor.viewport().width()
+    editor.show_step(Span(2, 0, 2, 1))
+    assert editor.horizontalScrollBar().value() == 0
+
+
+def test_a_step_wider_than_the_editor_is_shown_from_its_start_on(editor):
+    editor.setPlainText("x" * 300 + " + " + "y" * 300)
+    editor.show_step(Span(1, 303, 1, 603))
+    cursor = cursor_over(editor.document(), editor.step)
+    cursor.setPosition(cursor.selectionStart())
+    assert 0 <= editor.cursorRect(cursor).left() <= editor.viewport().width() // 2
+
+
 def test_places_count_characters_and_not_halves(editor):
     editor.setPlainText("a = '😀'; b = 1\nc")
     cursor = cursor_over(editor.document(), Span(1, 9, 1, 10))

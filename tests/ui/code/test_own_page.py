@@ -363,6 +363,15 @@ def test_a_selected_row_shows_its_source_and_unsaved_text_waits(panel, put, wind
     assert panel.own.editor.toPlainText() == "def half_done(y_true"
 
 
+def test_a_click_on_the_row_that_is_selected_shows_its_source_again(panel, put, window):
+    put(FOUNDING)
+    panel.own.add()
+    panel.own.write_another()
+    put("def half_done(y_true")
+    window.losses.view.clicked.emit(window.losses.view.currentIndex())
+    assert panel.own.editor.toPlainText() == FOUNDING
+
+
 def test_each_text_keeps_its_own_undo(panel, put, window, qtbot):
     put(MEAN)
     panel.own.add()

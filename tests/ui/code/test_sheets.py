@@ -6,6 +6,7 @@ import pytest
 
 from lossgui.core.spec import make_spec
 from lossgui.session.state import LossRow
+from lossgui.ui.code.sheet_list import first_name
 from lossgui.ui.code.sheets import Sheets, plain, read_kept
 
 FIRST, SECOND = "def f(y, p): return y - p", "def g(y, p): return y * p"
@@ -91,3 +92,20 @@ def test_damaged_settings_give_no_text(kept):
 
 def test_the_good_part_of_damaged_settings_is_kept():
     assert read_kept(json.dumps([["a", ""], 3])) == [["a", ""]]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("def f(y, p): return y", "f"),
+        ("def help(x):\n    return x\ndef loss(y, p):\n    return help(y)", "loss"),
+        ("class Focal(Loss):\n    def call(self, y, p):\n        return y", "Focal"),
+        ("class Focal:", "Focal"),
+        ("# a note\n\nK.mean(y)", "K.mean(y)"),
+        ("K.mean(" + "y + " * 20 + "y)", "K.mean(y + y + y + y + y + y …"),
+        ("def", "def"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_called_by_what_it_defines(source, name):
+    assert first_name(source) == name
