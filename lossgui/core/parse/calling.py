@@ -7,6 +7,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from lossgui.core.expr import Node, size
+from lossgui.core.parse.expressions import attribute_of
 from lossgui.core.parse.functions import FUNCTIONS, METHODS, bound
 from lossgui.core.parse.functions.arithmetic import absolute, binary, power
 from lossgui.core.parse.functions.choosing import maximum, minimum, round_
@@ -71,8 +72,6 @@ def _target(run: Run, node: ast.expr, scope: Scope) -> Value:
     function = FUNCTIONS.get(f"{run.program.framework}.Tensor.{node.attr}")
     function = function or METHODS.get(node.attr)
     if isinstance(holder, Dotted | Instance) or (not function and not isinstance(holder, Node)):
-        from lossgui.core.parse.expressions import attribute_of
-
         return run.made(node, attribute_of, holder, node.attr, run)
     if function is None:
         raise ParseError(f"a tensor's .{node.attr}() is not read here", run.span(node))
