@@ -66,28 +66,28 @@ elementwise(
     lambda xp, a, b: a + b,
     lambda node, up: (up, up),
     "{0} + {1}",
-    "add add math.add",
+    "add add add",
 )
 elementwise(
     "subtract",
     lambda xp, a, b: a - b,
     lambda node, up: (up, -up),
     "{0} - {1}",
-    "subtract subtract math.subtract",
+    "subtract subtract subtract",
 )
 elementwise(
     "multiply",
     lambda xp, a, b: a * b,
     lambda node, up: (up * node.inputs[1], up * node.inputs[0]),
     "{0} * {1}",
-    "multiply multiply math.multiply",
+    "multiply multiply multiply",
 )
 elementwise(
     "divide",
     lambda xp, a, b: a / b,
     lambda node, up: (up / node.inputs[1], -up * node / node.inputs[1]),
     "{0} / {1}",
-    "divide divide math.divide",
+    "divide divide divide",
 )
 elementwise(
     "divide_no_nan",
@@ -104,14 +104,14 @@ elementwise(
     lambda xp, x: -x,
     lambda node, up: (-up,),
     "-{0}",
-    "negative negative math.negative",
+    "negative negative negative",
 )
 elementwise(
     "square",
     lambda xp, x: x * x,
     lambda node, up: (up * (2.0 * node.inputs[0]),),
     "square({0})",
-    "square square math.square",
+    "square square square",
     "square",
 )
 elementwise(
@@ -119,7 +119,7 @@ elementwise(
     lambda xp, x: xp.abs(x),
     lambda node, up: (up * sign(node.inputs[0]),),
     "abs({0})",
-    "abs abs math.abs",
+    "abs abs abs",
     "absolute value",
 )
 elementwise(
@@ -127,7 +127,7 @@ elementwise(
     lambda xp, x: xp.sign(x),
     lambda node, up: (None,),
     "sign({0})",
-    "sign sign math.sign",
+    "sign sign sign",
     "sign",
 )
 elementwise(
@@ -136,7 +136,7 @@ elementwise(
     # TensorFlow's own derivative is 0 where nothing arrives, also at the root of 0 (not 0 * inf).
     lambda node, up: (apply("where", apply("equal", up, 0.0), 0.0, up * (0.5 / node)),),
     "sqrt({0})",
-    "sqrt sqrt math.sqrt",
+    "sqrt sqrt sqrt",
     "square root",
 )
 elementwise(
@@ -144,7 +144,7 @@ elementwise(
     lambda xp, x: xp.exp(x),
     lambda node, up: (up * node,),
     "exp({0})",
-    "exp exp math.exp",
+    "exp exp exp",
     "exp",
 )
 elementwise(
@@ -176,7 +176,7 @@ elementwise(
     _sigmoid,
     lambda node, up: (up * (node * (1.0 - node)),),
     "sigmoid({0})",
-    "exp sigmoid math.sigmoid",
+    "exp sigmoid sigmoid",
     "sigmoid",
 )
 elementwise(
@@ -184,7 +184,7 @@ elementwise(
     lambda xp, x, exponent: x**exponent,
     lambda node, up: (up * _power_slope(*node.inputs), _exponent_slope(node, up)),
     "{0} ** {1}",
-    "power power math.pow",
+    "power power pow",
     "to the power {1}",
 )
 

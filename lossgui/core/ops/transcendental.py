@@ -42,7 +42,7 @@ elementwise(
     lambda xp, x: xp.tanh(x),
     lambda node, up: (up * (1.0 - square(node)),),
     "tanh({0})",
-    "tanh tanh math.tanh",
+    "tanh tanh tanh",
     "tanh",
 )
 elementwise(
@@ -50,7 +50,7 @@ elementwise(
     lambda xp, x: xp.sin(x),
     lambda node, up: (up * cos(node.inputs[0]),),
     "sin({0})",
-    "sin sin math.sin",
+    "sin sin sin",
     "sin",
 )
 elementwise(
@@ -58,7 +58,7 @@ elementwise(
     lambda xp, x: xp.cos(x),
     lambda node, up: (-up * sin(node.inputs[0]),),
     "cos({0})",
-    "cos cos math.cos",
+    "cos cos cos",
     "cos",
 )
 elementwise(
@@ -66,7 +66,7 @@ elementwise(
     lambda xp, x: xp.atan(x),
     lambda node, up: (up / (1.0 + square(node.inputs[0])),),
     "arctan({0})",
-    "arctan arctan math.atan",
+    "arctan arctan atan",
     "arctan",
 )
 elementwise(

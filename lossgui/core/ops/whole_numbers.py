@@ -6,9 +6,9 @@ from lossgui.core.expr import Node, Operand, apply
 from lossgui.core.ops.elementwise import elementwise
 
 for _name, _function, _spelling, _label in (
-    ("floor", "floor", "floor floor math.floor", "round down"),
+    ("floor", "floor", "floor floor floor", "round down"),
     ("ceil", "ceil", "ceil ceil math.ceil", "round up"),
-    ("round", "round", "round round math.round", "round to a whole number"),
+    ("round", "round", "round round round", "round to a whole number"),
     ("truncate", "trunc", "trunc cast cast", "cut off after the point"),
 ):
     elementwise(
