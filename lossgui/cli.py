@@ -22,6 +22,7 @@ import numpy as np
 
 from lossgui import __version__, cli_why
 from lossgui.cli_choices import add_choices, spec_of
+from lossgui.cli_compare import add_compare_arguments, compare_losses
 from lossgui.core.api import compare_specs, evaluate_spec, losses
 from lossgui.core.explain import step_sentence
 
@@ -83,6 +84,7 @@ def _make_parser() -> argparse.ArgumentParser:
     _add_loss_arguments(evaluate, optional=False)
     evaluate.add_argument("--steps", action="store_true", help="print every step")
     evaluate.add_argument("--json", action="store_true", help="print everything as JSON")
+    add_compare_arguments(commands.add_parser("compare", help="prove how two losses relate"))
     cli_why.add_parser(commands)
     commands.add_parser("losses", help="list the losses and their parameters")
     _add_emit_arguments(commands.add_parser("emit", help="write a loss as source code"))
@@ -315,6 +317,7 @@ def _open_window(files: Sequence[str], *, reset: bool) -> int:
 
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "eval": _evaluate,
+    "compare": compare_losses,
     "losses": _list_losses,
     "emit": _emit,
     "check": _check,

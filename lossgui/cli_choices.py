@@ -44,7 +44,7 @@ def spec_of(chosen: argparse.Namespace) -> LossSpec:
     OSError
         If the file cannot be read.
     """
-    loss = _loss_of(chosen.loss)
+    loss = loss_of(chosen.loss)
     choices: dict[str, Any] = {}
     for name in ("dialect", "reduction", "inner", "dtype"):
         if getattr(chosen, name) is not None:
@@ -63,7 +63,8 @@ def spec_of(chosen: argparse.Namespace) -> LossSpec:
     return make_spec(loss, **choices)
 
 
-def _loss_of(name: str) -> Loss:
+def loss_of(name: str) -> Loss:
+    """Find a loss of the catalogue by its name, or read the code in a .py file; see `spec_of`."""
     if not name.endswith(".py"):
         return find_loss(name)
     from lossgui.core.parse import ParseError, parse  # the other commands start without it

@@ -295,3 +295,48 @@ def test_one_file_with_all_tensors_is_enough(tmp_path, code, capsys):
     assert main(["eval", code("def f(a, b, w):\n    return np.sum(w * (b - a))"), str(path)]) == 0
     # 1 * 2 + 0.5 * 3
     assert capsys.readouterr().out == "3.5\n"
+
+
+def test_compare_prints_the_verdict_its_consequences_and_the_proof(capsys):
+    assert main(["compare", "mse", "half_sum_of_squares", "--b-dialect", "textbook"]) == 0
+    verdict, sgd, adam, *proof = capsys.readouterr().out.splitlines()
+    assert verdict == "B = (d/2) * A for every input; here d = 3, so 3/2."
+    assert sgd.startswith("The gradients point the same way")
+    assert adam.startswith("Adam takes the same steps")
+    assert proof[0].endswith("= 1/(n*d) * sum[n, d] (y_pred - y_true)^2")
+
+
+def test_compare_prints_the_smallest_example_of_a_difference(capsys):
+    assert main(["compare", "mse", "mae", "--shape", "5,2"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:3] == [
+        "For example y_true = [[0]], y_pred = [[1]]: A = 1, B = 1",
+        "but y_true = [[0]], y_pred = [[2]]: A = 4, B = 2",
+    ]
+
+
+def test_compare_reads_code_from_files_and_prints_each_term(tmp_path, capsys):
+    source = (
+        "def vae(x, x_hat, z_mean, z_log_var):\n"
+        "    kl = -0.5 * K.mean(1 + z_log_var - K.square(z_mean) - K.exp(z_log_var), axis=-1)\n"
+        "    return K.mean(K.square(x - x_hat), axis=-1) + kl\n"
+    )
+    (tmp_path / "a.py").write_text(source, encoding="utf-8")
+    (tmp_path / "b.py").write_text(source.replace("K.mean(1", "K.sum(1"), encoding="utf-8")
+    shapes = ["--shape", "8,784", "--shape", "z_mean=8,2", "--shape", "z_log_var=8,2"]
+    assert main(["compare", str(tmp_path / "a.py"), str(tmp_path / "b.py"), *shapes]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "factor 1: K.mean(K.square(x - x_hat), axis=-1)" in lines
+    assert any(line.startswith("factor d' = 2: -0.5 * K.mean(1 + z_log_var") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["--shape", "3,x"], "--shape must be lengths of 1 or more, such as 4,3, not '3,x'"),
+        (["--shape", "0,2"], "--shape must be lengths of 1 or more"),
+        (["--shape", "nobody=3"], "no tensor is called 'nobody'; there are y_true, y_pred"),
+    ],
+)
+def test_a_wrong_shape_is_one_sentence(arguments, part, capsys):
+    assert main(["compare", "mse", "mae", *arguments]) == 2
+    assert part in capsys.readouterr().err

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lossgui.core.algebra import (
     AxisNames,
     Canonical,
+    Form,
     Opened,
     SizeExpression,
     Unprovable,
@@ -18,6 +19,9 @@ from lossgui.core.formula import spell
 from lossgui.core.parting import NO_EXAMPLE, compare_structure, find_parting
 from lossgui.core.pipeline import WEIGHTS, build
 from lossgui.core.shared_terms import find_shared_terms
+
+# A longer canonical form is told, not shown: nobody would read it.
+LONGEST_FORM = 400
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +89,11 @@ def _if_open(a: Pipeline, b: Pipeline, names: AxisNames, opened: Opened) -> Comp
     try:
         found = _proportional(a, b, names, opened)
         if found is None and opened.could_assume:
-            found = _proportional(a, b, names, Opened(names, assume=True))
+            assuming = Opened(names, assume=True)
+            found = _proportional(a, b, names, assuming)
+            if found is None and assuming.assumed_tensors:
+                positive = frozenset(assuming.assumed_tensors)
+                found = _proportional(a, b, names, Opened(names, assume=True, positive=positive))
     except Unprovable:  # the plain forms may still tell where the losses part
         return None
     return found
@@ -109,11 +117,18 @@ def _proportional(
         sizes=names.sizes,
         condition=" and ".join(assumed),
         steps=(
-            f"A = {spell(a.output)} = {form_a}",
-            f"B = {spell(b.output)} = {form_b}",
+            f"A = {spell(a.output)} = {_written(form_a)}",
+            f"B = {spell(b.output)} = {_written(form_b)}",
             f"Every term of B is {ratio} times the same term of A, whatever the numbers are.",
         ),
     )
+
+
+def _written(form: Form) -> str:
+    text = str(form)
+    if len(text) <= LONGEST_FORM:
+        return text
+    return f"a sum of {len(form.terms)} products, with logarithms and cases taken apart"
 
 
 def _sums_of_terms(

@@ -18,7 +18,7 @@ from lossgui.core.counterexample import (
     Array,
     Pair,
     are_multiples,
-    small_shapes,
+    small_pair,
     tensor_shapes,
     weights_of,
 )
@@ -79,13 +79,13 @@ class Example:
 
     def lines(self, a: str, b: str) -> list[str]:
         """Write it line by line, with the names of the two losses."""
-        said = []
+        said: list[str] = []
         digits = SHOWN_DIGITS if _differs(*self.values, tolerance=VISIBLE) else ALL_DIGITS
-        for tensors, (first, second) in zip(self.inputs, self.values, strict=True):
+        for tensors, values in zip(self.inputs, self.values, strict=True):
             given = ", ".join(f"{name} = {array_text(array)}" for name, array in tensors.items())
-            said.append(
-                f"{given}: {a} = {array_text(first, digits)}, {b} = {array_text(second, digits)}"
-            )
+            first, second = (array_text(value, digits) for value in values)
+            opening = "but" if said else "For example"
+            said.append(f"{opening} {given}: {a} = {first}, {b} = {second}")
         return said
 
 
@@ -250,7 +250,7 @@ def _clipped_or_logged(pipeline: Pipeline) -> Iterator[str]:
 
 def _rounded(a: Pipeline, b: Pipeline) -> Example | None:
     """Take random inputs that differ and put round numbers in while they still do."""
-    pair = Pair(a, b, small_shapes(a, b))
+    pair = small_pair(a, b)
     rng = np.random.default_rng(20090103)
     drawn = [
         pair.draw(rng, limits) for limits in (INSIDE, BEYOND, AT_THE_ENDS) for _ in range(EXAMPLES)

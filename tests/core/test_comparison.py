@@ -260,8 +260,8 @@ def test_an_example_that_needs_two_samples_has_two():
     found = compare("rmse", "sample_rmse", *[np.zeros((3, 4))] * 2)
     assert all(tensor.shape == (2, 1) for tensor in found.example.inputs[0].values())
     assert found.example.lines("A", "B") == [
-        "y_true = [[0], [0]], y_pred = [[0], [1]]: A = 0.707107, B = 0.5",
-        "y_true = [[0], [0]], y_pred = [[1], [1]]: A = 1, B = 1",
+        "For example y_true = [[0], [0]], y_pred = [[0], [1]]: A = 0.707107, B = 0.5",
+        "but y_true = [[0], [0]], y_pred = [[1], [1]]: A = 1, B = 1",
     ]
     assert found.details("A", "B") == tuple(found.example.lines("A", "B"))
 
@@ -269,15 +269,18 @@ def test_an_example_that_needs_two_samples_has_two():
 def test_a_loss_that_is_infinite_alone_needs_one_input():
     found = compare("bce", make_spec("bce", dialect="textbook"), *[np.zeros((3, 4))] * 2)
     (line,) = found.example.lines("keras", "textbook")
-    assert line == "y_true = [[0]], y_pred = [[1]]: keras = 16.1181, textbook = inf"
+    assert line == "For example y_true = [[0]], y_pred = [[1]]: keras = 16.1181, textbook = inf"
 
 
 def test_a_difference_in_late_digits_is_shown_with_all_of_them():
     limits = 0.9, 0.90000001
     a, b = (make_spec("mape", epsilon=limit, dialect="textbook") for limit in limits)
     first, second = compare(a, b, *[np.zeros((2, 2))] * 2).example.lines("A", "B")
-    assert first == "y_true = [[0]], y_pred = [[1]]: A = 111.111111111111, B = 111.111109876543"
-    assert second == "y_true = [[1]], y_pred = [[0]]: A = 100, B = 100"
+    assert (
+        first
+        == "For example y_true = [[0]], y_pred = [[1]]: A = 111.111111111111, B = 111.111109876543"
+    )
+    assert second == "but y_true = [[1]], y_pred = [[0]]: A = 100, B = 100"
 
 
 @pytest.mark.parametrize("dialect", ["keras-3", "torch-2", "textbook"])

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class Atom:
     """A tensor, an unopened function, or a bracket; `axes` are the named axes it varies along.
 
-    `kind` is ``tensor``, ``call``, ``group`` (a sum in brackets), ``sum`` (a closed summation),
-    ``case`` (1 where a comparison with 0 holds, else 0) or ``infinity`` (a number that is none:
-    inf, -inf or nan).
+    `kind` is ``tensor``, ``positive`` (a tensor taken to be above 0), ``call``, ``group`` (a sum in
+    brackets), ``sum`` (a closed summation), ``case`` (1 where a comparison with 0 holds, else 0)
+    or ``infinity`` (a number that is none: inf, -inf or nan).
     """
 
     kind: str
@@ -44,7 +44,7 @@ class Atom:
     @cached_property
     def text(self) -> str:
         """The atom as it is printed; equal texts mean equal atoms within one pair of graphs."""
-        if self.kind in ("tensor", "infinity"):
+        if self.kind in ("tensor", "positive", "infinity"):
             return self.name
         inside = ", ".join(str(form) for form in self.arguments)
         if self.kind == "case":

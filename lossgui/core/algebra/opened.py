@@ -4,24 +4,27 @@ Brackets are multiplied out; maxima, absolute values and ``where`` become sums o
 are taken apart. It proves more than the plain form and reads worse, so it is the second try.
 
 A logarithm stands for log(abs(x)), and a broken power for that of abs(x): both are defined wherever
-the original is, and are equal to it there. What is proven holds where both losses are defined.
+the original is, and are equal to it there. What is proven holds where both losses are defined; a
+comparison that would make a number of what is undefined is refused.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import log
 from typing import TYPE_CHECKING, Any
 
 from lossgui.core.algebra.axes import AxisNames, Unprovable
-from lossgui.core.algebra.canonical import Canonical
-from lossgui.core.algebra.forms import Atom, Form, Product, closed, collect, times
+from lossgui.core.algebra.canonical import LONGEST_EXPANSION, Canonical
+from lossgui.core.algebra.forms import Atom, Form, Product, closed, collect, single, times
 from lossgui.core.algebra.rules_cases import CASES
 from lossgui.core.algebra.rules_log_exp import LOGS, log_of_number
 from lossgui.core.algebra.rules_powers import POWERS
 from lossgui.core.algebra.settling import is_settled, settled
 from lossgui.core.algebra.signs import is_positive
 from lossgui.core.algebra.sizes import SizeExpression
+from lossgui.core.algebra.totality import hides_nan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,13 +45,24 @@ class Opened(Canonical):
     assume
         Take log(x * y) apart although x and y may be negative; `assumed` then lists what has to
         hold, as ``x > 0``. Without it `could_assume` tells whether there was such a place.
+    positive
+        Names of tensors that are taken to be above 0 everywhere, in comparisons as well.
     """
 
-    def __init__(self, names: AxisNames, *, assume: bool = False) -> None:
+    def __init__(
+        self, names: AxisNames, *, assume: bool = False, positive: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__(names, expand=True)
         self.assume = assume
         self.could_assume = False
-        self.assumed: dict[str, None] = {}
+        self.assumed: dict[str, None] = dict.fromkeys(f"{name} > 0" for name in sorted(positive))
+        self.assumed_tensors: set[str] = set()
+        self._positive = positive
+
+    def _derive(self, node: Node) -> Form:
+        if hides_nan(self, node):
+            raise Unprovable(f"{node.operation} of numbers that may be undefined")
+        return super()._derive(node)
 
     def _rule(self, operation: str) -> Callable[[Any, Node], Form] | None:
         return RULES.get(operation) or super()._rule(operation)
@@ -59,17 +73,25 @@ class Opened(Canonical):
             self.could_assume = True
             return False
         self.assumed |= dict.fromkeys(f"{atom.text} > 0" for atom in atoms)
+        self.assumed_tensors |= {atom.name for atom in atoms if atom.kind == "tensor"}
         return True
 
     def leaf(self, node: Node) -> Form:
         """Give the form of a tensor, number or size; the logarithm of 2 has its name."""
         if node.operation == "constant" and node.attributes["value"] == log(2.0):
             return log_of_number(SizeExpression.of(2))
-        return super().leaf(node)
+        form = super().leaf(node)
+        if node.operation == "variable" and str(node.attributes["name"]) in self._positive:
+            ((product, _),) = form.terms
+            return single(replace(product.factors[0][0], kind="positive"))
+        return form
 
     def times(self, a: Form, b: Form) -> Form:
         """Multiply; sums are closed or opened in one way, and fractions of exp(x) + 1 parted."""
-        return _settled(super().times(a, b))
+        found = super().times(a, b)
+        if any(is_whole_bracket(*item) for product, _ in found.terms for item in product.factors):
+            found = self._without_brackets(found)
+        return _settled(found)
 
     def summed(self, form: Form, axes: Sequence[str | None]) -> Form:
         """Sum a form over named axes."""
@@ -120,7 +142,7 @@ class Opened(Canonical):
         for product, value in form.terms:
             part = Form(((product, value),))
             for atom, exponent in product.factors:
-                if atom.kind == "group" and exponent > 0 and exponent.denominator == 1:
+                if is_whole_bracket(atom, exponent):
                     rest = times(product, Product(((atom, -exponent),)))
                     part = Form(((rest, value),))
                     for _ in range(int(exponent)):
@@ -128,6 +150,12 @@ class Opened(Canonical):
                     break
             result = collect((*result.terms, *part.terms))
         return result
+
+
+def is_whole_bracket(atom: Atom, exponent: Fraction) -> bool:
+    """Tell whether a factor is a bracket that can be multiplied out."""
+    whole = exponent > 0 and exponent.denominator == 1
+    return atom.kind == "group" and whole and len(atom.arguments[0].terms) <= LONGEST_EXPANSION
 
 
 def _settled(form: Form) -> Form:

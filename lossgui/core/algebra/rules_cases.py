@@ -118,9 +118,35 @@ def _equal(opened: Opened, node: Node) -> Form:
     return minus(UNIT, _not_equal(opened, node))
 
 
+def _is_condition(node: Node) -> bool:
+    """Tell whether a node is 0 or 1: a comparison, or several of them."""
+    if node.operation in COMPARISONS:
+        return True
+    return node.operation in LOGIC and all(_is_condition(child) for child in node.inputs)
+
+
+def _and(opened: Opened, node: Node) -> Form:
+    if not _is_condition(node):
+        return opened.kept("logical_and", node)
+    return opened.times(*(opened.form(child) for child in node.inputs))
+
+
+def _or(opened: Opened, node: Node) -> Form:
+    if not _is_condition(node):
+        return opened.kept("logical_or", node)
+    a, b = (opened.form(child) for child in node.inputs)
+    return minus(plus(a, b), opened.times(a, b))
+
+
+def _not(opened: Opened, node: Node) -> Form:
+    if not _is_condition(node):
+        return opened.kept("logical_not", node)
+    return minus(UNIT, opened.form(node.inputs[0]))
+
+
 def _where(opened: Opened, node: Node) -> Form:
     condition, a, b = node.inputs
-    if condition.operation not in COMPARISONS:
+    if not _is_condition(condition):
         return opened.kept("where", node)
     first, second = opened.form(a), opened.form(b)
     step = minus(first, second)
@@ -216,8 +242,14 @@ COMPARISONS: Mapping[str, Callable[[Any, Node], Form]] = {
     "equal": _equal,
     "not_equal": _not_equal,
 }
+LOGIC: Mapping[str, Callable[[Any, Node], Form]] = {
+    "logical_and": _and,
+    "logical_or": _or,
+    "logical_not": _not,
+}
 CASES: Mapping[str, Callable[[Any, Node], Form]] = {
     **COMPARISONS,
+    **LOGIC,
     "where": _where,
     "maximum": _maximum,
     "minimum": _minimum,

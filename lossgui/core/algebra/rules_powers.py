@@ -37,8 +37,7 @@ def power_of(opened: Opened, form: Form, exponent: Fraction) -> Form:
         for _ in range(int(exponent) - 1):
             result = opened.times(result, form)
         return result
-    inside = (form, Form.number(SizeExpression.of(exponent)))
-    whole = single(Atom("call", "power", inside, free_axes(form)))
+    whole = _kept(form, exponent)
     if not form.terms:
         return form if exponent > 0 else whole
     value, product = opened.as_product(form)
@@ -47,6 +46,14 @@ def power_of(opened: Opened, form: Form, exponent: Fraction) -> Form:
         return whole
     raised = _power_of_product(opened, closed(product), exponent)
     return whole if raised is None else raised.scaled(scale)
+
+
+def _kept(form: Form, exponent: Fraction) -> Form:
+    """Keep a power as it is; a root is one of a bracket, so that its square is the bracket."""
+    if exponent.denominator != 1 and form.terms:
+        return single(Atom("group", "", (form,), free_axes(form)), exponent)
+    inside = (form, Form.number(SizeExpression.of(exponent)))
+    return single(Atom("call", "power", inside, free_axes(form)))
 
 
 def power_of_number(value: SizeExpression, exponent: Fraction) -> SizeExpression | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def is_positive(atom: Atom) -> bool:
     """Tell whether an atom is above 0 for every input: exponentials and sums with them."""
-    if atom.kind == "call" and atom.name == "exp":
+    if atom.kind == "positive" or (atom.kind == "call" and atom.name == "exp"):
         return True
     if atom.kind == "call" and atom.name == "clip":
         return all(is_positive_form(bound) for bound in atom.arguments[1:])
