@@ -92,37 +92,23 @@ def framework_of(paths: set[str]) -> str:
 
 
 # Methods that PyTorch's tensors have and NumPy's arrays lack; TensorFlow's tensors have none.
-_OF_TORCH = frozenset(
-    {"abs", "add", "clamp", "clamp_max", "clamp_min", "detach", "dim", "div", "double", "eq"}
-    | {
-        "expand",
-        "expand_as",
-        "float",
-        "ge",
-        "gt",
-        "le",
-        "log",
-        "log1p",
-        "log_softmax",
-        "long",
-        "lt",
-    }
-    | {
-        "masked_fill",
-        "mm",
-        "mul",
-        "ne",
-        "neg",
-        "norm",
-        "numel",
-        "permute",
-        "pow",
-        "relu",
-        "sigmoid",
-    }
-    | {"exp", "lt", "sigmoid"}
-    | {"sign", "size", "softmax", "sqrt", "square", "sub", "tanh", "type_as", "unsqueeze", "view"}
+OF_TORCH = frozenset(
+    {"abs", "absolute", "add", "amax", "amin", "arctan", "atan", "bfloat16", "bmm", "bool"}
+    | {"ceil", "chunk", "clamp", "clamp_", "clamp_max", "clamp_min", "clone", "contiguous"}
+    | {"cos", "cosh", "cpu", "cuda", "detach", "dim", "div", "divide", "double", "eq", "erf"}
+    | {"exp", "expand", "expand_as", "expm1", "float", "floor", "gather", "ge", "greater", "gt"}
+    | {"half", "int", "isfinite", "isnan", "le", "less", "log", "log10", "log1p", "log2"}
+    | {"log_softmax", "logical_and", "logical_not", "logical_or", "logsigmoid", "logsumexp"}
+    | {"long", "lt", "masked_fill", "matmul", "maximum", "minimum", "mm", "mul", "multiply"}
+    | {"mv", "nan_to_num", "ndimension", "ne", "neg", "negative", "nelement", "norm", "numel"}
+    | {"permute", "pow", "reciprocal", "relu", "reshape_as", "rsqrt", "sigmoid", "sign", "sin"}
+    | {"sinh", "size", "softmax", "softplus", "sqrt", "square", "sub", "subtract", "t", "tanh"}
+    | {"tile", "to", "true_divide", "type", "type_as", "unbind", "unsqueeze", "view_as", "where"}
+    | {"index_select", "xlogy"}
 )
+# What both have, with arguments that PyTorch's alone take.
+_TORCH_WORDS = frozenset({"dim", "keepdim", "start_dim", "unbiased", "correction"})
+_ONE_ARGUMENT_MORE = {"flatten": 1, "mean": 2, "sum": 2, "transpose": 2, "view": 1}
 
 
 def framework_by_methods(tree: ast.AST) -> str:
@@ -135,15 +121,20 @@ def framework_by_methods(tree: ast.AST) -> str:
     >>> framework_by_methods(ast.parse("(y_pred - y_true).pow(2).mean()"))
     'torch'
     """
-    called: set[str] = set()
-    named = {node.arg for node in ast.walk(tree) if isinstance(node, ast.keyword)}
-    if named & {"dim", "keepdim", "unbiased"}:
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    calls = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+    if "mT" in attributes or any(_is_of_torch(call) for call in calls):
         return "torch"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            called.add(node.func.attr)
-        elif isinstance(node, ast.Attribute) and node.attr == "T":
-            called.add("T")
-    if not called:
-        return ""
-    return "torch" if called & _OF_TORCH else "numpy"
+    return "numpy" if calls or "T" in attributes else ""
+
+
+def _is_of_torch(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    words = {keyword.arg for keyword in call.keywords}
+    least = _ONE_ARGUMENT_MORE.get(name)
+    more = least is not None and len(call.args) >= least
+    return name in OF_TORCH or more or not words.isdisjoint(_TORCH_WORDS)

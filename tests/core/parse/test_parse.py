@@ -9,6 +9,7 @@ import lossgui
 from lossgui.core.expr import walk
 from lossgui.core.parse import ParseError, parse
 from lossgui.core.parse.functions import FUNCTIONS, METHODS
+from lossgui.core.parse.modules import OF_TORCH
 from lossgui.core.pipeline import build
 from lossgui.core.spans import Span
 from lossgui.core.spec import make_spec
@@ -249,6 +250,13 @@ def test_the_dtype_of_a_keras_object_is_one_to_convert_to() -> None:
     ("expression", "framework"),
     [
         ("(a - b).pow(2).mean()", "torch"),
+        ("(a - b).mean(dim=0)", "torch"),
+        ("(a - b).mean(-1, True)", "torch"),
+        ("(a - b).transpose(0, 1)", "torch"),
+        ("(a - b).flatten(1)", "torch"),
+        ("(a - b).mT", "torch"),
+        ("(a - b).mean(axis=0, keepdims=True)", "numpy"),
+        ("(a - b).flatten().sum()", "numpy"),
         ("((a - b) ** 2).mean()", "numpy"),
         ("(a - b).T @ b", "numpy"),
         ("(a - b) ** 2", ""),
@@ -262,3 +270,9 @@ def test_code_without_a_module_is_written_for_what_has_its_methods(
     if "scipy" not in expression:
         source = source.partition("\n")[2]
     assert lossgui.parse(source).framework == framework
+
+
+def test_every_method_that_arrays_of_numpy_lack_is_a_sign_of_pytorch() -> None:
+    of_others = {"as_list", "get_shape", "numpy", "block_until_ready"}
+    lacking = {name for name in METHODS if not hasattr(np.ndarray, name)} - of_others
+    assert lacking - OF_TORCH == set()
