@@ -85,6 +85,8 @@ class Comparison:
     condition
         What has to hold of the numbers for the proof, as ``y_true > 0``; empty for every input at
         which both losses are defined.
+    kinks
+        Whether the proof goes by cases: at a kink each loss may have a derivative of its own.
     """
 
     kind: str
@@ -98,6 +100,7 @@ class Comparison:
     beta: str | None = None
     beta_value: float | None = None
     condition: str = ""
+    kinks: bool = False
     _pair: tuple[Pipeline, Pipeline] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -142,7 +145,7 @@ class Comparison:
     def consequences(self, a: str, b: str) -> tuple[str, ...]:
         """Say what the relation means for gradients, for SGD and for Adam, a line each."""
         if self.kind == "identical":
-            return ("The gradients are the same as well.",)
+            return (f"The gradients are the same as well{', kinks aside' if self.kinks else ''}.",)
         if self.kind == "same_terms":
             return self._consequences_of_terms(a, b)
         if self.kind != "proportional" or self.ratio_value is None:

@@ -11,6 +11,7 @@ from lossgui.core.algebra import (
     Opened,
     SizeExpression,
     Unprovable,
+    has_cases,
     proportion,
 )
 from lossgui.core.comparison import Comparison, Term, number_text
@@ -116,6 +117,7 @@ def _proportional(
         ratio_value=ratio.value(names.sizes),
         sizes=names.sizes,
         condition=" and ".join(assumed),
+        kinks=has_cases(form_a),
         steps=(
             f"A = {spell(a.output)} = {_written(form_a)}",
             f"B = {spell(b.output)} = {_written(form_b)}",

@@ -12,6 +12,7 @@ from lossgui.core.algebra import (
     Form,
     Share,
     SizeExpression,
+    has_cases,
     proportion,
     shares,
 )
@@ -117,12 +118,7 @@ def _tells(parts: tuple[Share, ...], all_shared: bool) -> bool:
 
 def _has_cases(part: Share) -> bool:
     """Tell whether a part is half of an absolute value or the like, which no one wrote."""
-    return any(
-        atom.kind == "case"
-        for form in (part.first, part.second)
-        for product, _ in form.terms
-        for atom, _ in product.factors
-    )
+    return has_cases(part.first) or has_cases(part.second)
 
 
 def _beta(parts: list[Share]) -> SizeExpression | None:

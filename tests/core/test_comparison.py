@@ -377,3 +377,11 @@ def test_nothing_is_looked_for_before_it_is_asked(monkeypatch):
 def test_relations_that_need_cases_and_logarithms_are_proven(a, b, ratio):
     found = compare(a, b, *[np.zeros((3, 4))] * 2)
     assert (found.ratio, found.condition) == (ratio, "")
+
+
+def test_a_proof_by_cases_leaves_the_kinks_open():
+    pair = [np.zeros((3, 4))] * 2
+    by_cases = compare("huber", "smooth_l1", *pair)
+    assert by_cases.consequences("A", "B") == ("The gradients are the same as well, kinks aside.",)
+    plain = compare("mae", make_spec("mae", axis=0), *pair)
+    assert plain.consequences("A", "B") == ("The gradients are the same as well.",)

@@ -16,6 +16,7 @@ from lossgui.core.dialects import DIALECTS
 from lossgui.core.evaluate import Evaluator
 from lossgui.core.expr import Node, apply, variable, walk
 from lossgui.core.formula import spell
+from lossgui.core.losses import LOSSES
 from lossgui.core.pipeline import Pipeline, build
 from lossgui.core.rounding import error_bounds
 from lossgui.core.rounding_precision import precision
@@ -167,6 +168,29 @@ def test_different_is_said_only_of_losses_that_differ(case):
     finite = found_ones[np.isfinite(found_ones)]
     if finite.size > 1:
         assert np.ptp(finite) > 1e-10 * np.max(np.abs(finite)), found
+
+
+EVERYWHERE = [
+    make_spec(key, dialect=dialect)
+    for key, entry in LOSSES.items()
+    for dialect in DIALECTS
+    if entry.arguments == ("y_true", "y_pred")
+]
+
+
+@settings(max_examples=150)
+@given(first=st.sampled_from(EVERYWHERE), second=st.sampled_from(EVERYWHERE), same=st.booleans())
+def test_what_is_claimed_of_the_whole_catalogue_across_dialects_holds(first, second, same):
+    if same:  # the same loss elsewhere: claims between strangers are rare
+        second = make_spec(first.loss, dialect=second.dialect)
+    named = {"y_true": (3, 4), "y_pred": (3, 4)}
+    assume(random.is_taken(first, named) and random.is_taken(second, named))
+    found = compare_specs(first, second, named)
+    assert found.sentence("A", "B")
+    if found.kind in ("identical", "proportional"):
+        a, b = build(first, named), build(second, named)
+        for tensors in draws(named):
+            assert_multiple(values(a, tensors), values(b, tensors), found.ratio_value, found)
 
 
 # ----------------------------------------------------------------------------------- random graphs

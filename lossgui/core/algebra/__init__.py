@@ -8,7 +8,7 @@ one in which logarithms, powers and cases are taken apart, by the rules of `rule
 
 from lossgui.core.algebra.axes import AxisNames, Unprovable
 from lossgui.core.algebra.canonical import Canonical
-from lossgui.core.algebra.forms import Form, proportion
+from lossgui.core.algebra.forms import Form, has_cases, proportion
 from lossgui.core.algebra.opened import Opened
 from lossgui.core.algebra.sizes import SizeExpression
 from lossgui.core.algebra.terms import Share, shares
@@ -21,6 +21,7 @@ __all__ = [
     "Share",
     "SizeExpression",
     "Unprovable",
+    "has_cases",
     "proportion",
     "shares",
 ]

@@ -177,6 +177,15 @@ def free_axes(*forms: Form) -> frozenset[str]:
     return frozenset().union(*(product.free for form in forms for product, _ in form.terms))
 
 
+def has_cases(form: Form) -> bool:
+    """Tell whether a comparison with 0 stands anywhere in a form."""
+    return any(
+        atom.kind == "case" or any(has_cases(argument) for argument in atom.arguments)
+        for product, _ in form.terms
+        for atom, _ in product.factors
+    )
+
+
 def closed(product: Product) -> Product:
     """Put a summation into one atom, so that its summed axes can't be mistaken for others.
 
