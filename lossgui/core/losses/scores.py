@@ -155,7 +155,7 @@ def crossentropies(y_true: Node, epsilon: float) -> Callable[[Node], Node]:
     A class with y = 0 contributes 0, also for p = 0.
     """
     shares = [y_true]
-    if len(y_true.shape) == 1 or y_true.shape[-1] == 1:
+    if len(y_true.shape) <= 1 or y_true.shape[-1] == 1:
         shares.append(1.0 - y_true)
     absent = [equal(share, 0.0) for share in shares]
 

@@ -114,7 +114,7 @@ def _exists(axis: Axis, rank: int) -> bool:
 def _averaged(reduced: tuple[int, ...], inner: str, reduction: str, rank: int) -> Averaged:
     """List the axes that are averaged; ``batchmean`` divides by the length of the first one."""
     if reduction == "batchmean":
-        final: tuple[int, ...] = (0,) if 0 not in reduced else ()
+        final: tuple[int, ...] = (0,) if rank and 0 not in reduced else ()
     elif reduction == "sum":
         final = ()
     else:

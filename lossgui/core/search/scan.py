@@ -10,6 +10,7 @@ import numpy as np
 
 from lossgui.core.dialects import DIALECTS
 from lossgui.core.dialects.rules import SAME_MEANING
+from lossgui.core.expr import normalize_axis
 from lossgui.core.search import costs
 from lossgui.core.search.factors import LOGARITHMIC, ONE, Factor, factors
 from lossgui.core.search.forms import Form, form_of, inners
@@ -56,7 +57,8 @@ class Candidate:
             return (*case.key, *choices)
         form = next(iter(self.forms.values()))
         same = next((group[0] for group in SAME_MEANING if form.reduction in group), form.reduction)
-        return (*case.key, *choices, form.axis, form.inner, same)
+        axes = normalize_axis(form.axis, len(self.measured.sizes))
+        return (*case.key, *choices, axes, form.inner, same)
 
 
 def candidates(measured: Measured, target: Target) -> list[Candidate]:

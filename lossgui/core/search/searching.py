@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # How many of the plain pipelines are told where none gives the number.
 NEAREST = 3
+# A number of one digit is given by thousands; those that come first depart least.
+MOST_ANSWERS = 150
 
 
 def search(
@@ -106,6 +108,8 @@ class Search:
             for found in self._answers(groups):
                 count += 1
                 yield found
+                if count == MOST_ANSWERS:
+                    return
         if not count:
             yield from self._nearest()
 

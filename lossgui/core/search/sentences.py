@@ -130,8 +130,8 @@ def _one_value(candidate: Candidate, spec: LossSpec) -> str:
     place = ", ".join(str(number) for number in candidate.place or ())
     form = candidate.forms[spec.dialect]
     over = ""
-    if form.axis != () and spec.entry.has_axis:
-        over = f" the {form.inner or 'value'} over {_axis_phrase(form.axis)}"
+    if form.inner and form.axis != ():
+        over = f" the {form.inner} over {_axis_phrase(form.axis)}"
     return f"value [{place}] of the unreduced loss (reduction none){':' if over else ''}{over}"
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import lossgui
 from lossgui.core.search import search
+from lossgui.core.search.searching import MOST_ANSWERS
 from tests.core.search.numbers_typed import TENSORS, answers, typed
 
 SHARES = {
@@ -229,3 +230,37 @@ def test_every_answer_gives_the_digits_when_it_is_computed_on_its_own():
 def test_no_pipeline_is_answered_twice():
     found = [(a.spec, tuple(a.sources.items()), a.place) for a in answers("0.9")]
     assert len(found) == len(set(found))
+
+
+ODD = {
+    "no axis": (np.array(1.0), np.array(0.3)),
+    "four axes": (np.ones((2, 1, 3, 2)), np.full((2, 1, 3, 2), 0.4)),
+    "nan": (np.array([1, np.nan]), np.array([0.2, 0.3])),
+    "infinite": (np.array([1, np.inf]), np.array([0.2, 0.3])),
+    "huge": (np.full((2, 2), 1e300), np.full((2, 2), -1e300)),
+    "integers": (np.array([[1, 0], [0, 1]]), np.array([[3, 4], [5, 6]])),
+    "booleans": (np.array([True, False]), np.array([0.2, 0.4])),
+    "shapes that do not fit": (np.ones((3, 2)), np.ones((4, 5))),
+    "shapes that are broadcast": (np.ones((3, 1)), np.full((1, 4), 0.2)),
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_odd_tensors_are_searched_like_any_other(kind):
+    found = answers("0.7", dict(zip(("y_true", "y_pred"), ODD[kind], strict=True)))
+    assert all(math.isfinite(answer.value) for answer in found)
+    assert bool(found) is (kind != "shapes that do not fit")
+
+
+def test_a_number_of_one_digit_is_not_answered_without_end():
+    tensors = {"y_true": np.zeros((3, 3)), "y_pred": np.zeros((3, 3))}
+    assert len(answers("0", tensors)) == MOST_ANSWERS
+
+
+def test_class_numbers_are_read_from_labels_and_from_y_true():
+    scores = np.array([[0.3, 0.3, 0.4], [0.2, 0.5, 0.3], [0.3, 0.3, 0.4]])
+    for name in ("labels", "y_true"):
+        first = answers("1.2040", {name: np.array([0, 2, 1]), "y_pred": scores})[0]  # -ln 0.3
+        assert first.spec.loss == "sparse_categorical_crossentropy"
+        assert first.sources["y_true"] == name
+        assert len(first.dialects) == 13
