@@ -6,12 +6,9 @@ Only opening the window and ``demo --screenshot`` import Qt.
 from __future__ import annotations
 
 import argparse
-import difflib
-import gc
 import json
 import math
 import os
-import signal
 import sys
 from dataclasses import asdict
 from functools import partial
@@ -20,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from lossgui import __version__, cli_why
+from lossgui import __version__, cli_why, cli_window
 from lossgui.cli_choices import add_choices, spec_of
 from lossgui.cli_compare import add_compare_arguments, compare_losses
 from lossgui.core.api import compare_specs, evaluate_spec, losses
@@ -52,7 +49,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit status: 0, 1 (no agreement), 2 (misuse)."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = cli_window.joined(sys.argv[1:] if arguments is None else arguments)
     parser = _make_parser()
     words = [word for word in given if not word.startswith("-")]
     try:
@@ -60,7 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             chosen = parser.parse_args(given)
             return _COMMANDS[chosen.command](chosen)
         chosen = parser.parse_args([word for word in given if word.startswith("-")])
-        return _open_window(words, reset=chosen.reset_settings)
+        cli_window.check_files(words, _COMMANDS)
+        if chosen.smoke:
+            return cli_window.try_out(chosen.smoke, words)
+        return cli_window.open_window(words, reset=chosen.reset_settings)
     except BrokenPipeError:
         # Whoever reads the output, such as head, has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -78,6 +78,9 @@ def _make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"lossgui {__version__}")
     parser.add_argument(
         "--reset-settings", action="store_true", help="open the window as on the first day"
+    )
+    parser.add_argument(
+        "--smoke", metavar="DIR", help="try everything once and write what was found into DIR"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     evaluate = commands.add_parser("eval", help="compute a loss of two array files")
@@ -299,20 +302,6 @@ def _row(check: Check) -> tuple[str, str, str, str]:
     ]
     difference = "-" if check.difference is None else f"{check.difference:.2g}"
     return values[0], values[1], difference, check.status
-
-
-def _open_window(files: Sequence[str], *, reset: bool) -> int:
-    missing = [file for file in files if not Path(file).exists()]
-    if missing:
-        close = difflib.get_close_matches(missing[0], _COMMANDS, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"commands are {', '.join(_COMMANDS)}"
-        raise ValueError(f"{missing[0]!r} is neither a file nor a command; {hint}")
-    # Nothing that is loaded now ever becomes garbage: `run` turns the search for it on again.
-    gc.disable()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python hears of Ctrl+C only between two events
-    from lossgui.ui.application import run
-
-    return run(files, reset=reset)
 
 
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {

@@ -26,7 +26,8 @@ def create_application(arguments=()):
     app = QApplication.instance() or QApplication(["lossgui", *arguments])
     app.setApplicationName("lossgui")
     app.setOrganizationName("lossgui")
-    app.setDesktopFileName("lossgui")
+    # The name of the .desktop file: Wayland finds icon and task bar entry by it.
+    app.setDesktopFileName("org.lossgui.lossgui")
     # Fusion follows our palette on every system; the native styles keep some of their own colours.
     app.setStyle("Fusion")
     app.setWindowIcon(app_icon())
