@@ -264,6 +264,11 @@ def _lit(span, document):
 def _underlined(span, document):
     mark = QTextEdit.ExtraSelection()
     mark.cursor = cursor_over(document, span)
+    if span.end_line > span.line:
+        # What is wrong begins here; a line under all of a loop would only be hard to read.
+        mark.cursor.setPosition(mark.cursor.selectionStart())
+        end = QTextCursor.MoveOperation.EndOfBlock
+        mark.cursor.movePosition(end, QTextCursor.MoveMode.KeepAnchor)
     if not mark.cursor.hasSelection():
         # Something is missing at the end of a line: the last character before it is marked.
         forward = not mark.cursor.atBlockEnd()

@@ -161,6 +161,13 @@ def test_an_error_without_length_marks_the_character_beside_it(editor):
     assert mark.cursor.selectedText() == "y"
 
 
+def test_an_error_over_several_lines_is_marked_in_its_first_one(editor):
+    editor.setPlainText("for i in x:\n    y = i\nz")
+    editor.show_error(Span(1, 0, 2, 9))
+    [mark] = editor.extraSelections()
+    assert mark.cursor.selectedText() == "for i in x:"
+
+
 def test_an_error_behind_the_end_of_the_text_is_marked_in_its_last_line(editor):
     editor.setPlainText("x = 1\ny")
     editor.show_error(Span(9, 3, 9, 4))
