@@ -30,7 +30,7 @@ LARGE = 200_000
 """Cells; a loss over more of them is not tried out while its source is typed."""
 
 # Names of predictions: code in the order of PyTorch has them before its targets.
-PREDICTION = re.compile(r"y_?(hat|pred\w*)|(pred|output|input|logit|score|prob)\w*|x_decoded\w*")
+PREDICTION = re.compile(r"y_?(hat|pred\w*)|(pred|output|input|logit|score|prob|recon|x_decoded)\w*")
 
 _FILLS = (0.5, 1.0, 0.0)
 

@@ -43,6 +43,7 @@ def function(*arguments, body=None):
         (("target", "output"), ("y_true", "y_pred")),
         (("logits", "mask"), ("y_pred", "y_true")),
         (("output1", "output2"), ("y_true", "y_pred")),
+        (("recon_x", "x"), ("y_pred", "y_true")),
         (("y_true", "y_pred", "w"), ("y_true", "y_pred", "w")),
         (("a", "b", "anchor"), ("y_true", "y_pred", "anchor")),
         (("logits",), ("y_pred",)),

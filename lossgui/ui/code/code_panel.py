@@ -1,10 +1,13 @@
 """What is in the Code dock: code in on one page, code out on the other."""
 
+import json
+
 from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtWidgets import QTabWidget
 
 from lossgui.ui.code.emitted_page import EmittedPage
 from lossgui.ui.code.own_page import OwnPage
+from lossgui.ui.code.sheets import read_kept
 from lossgui.ui.code.workbench import Workbench
 from lossgui.ui.settings import read_text
 
@@ -35,7 +38,8 @@ class CodePanel(QTabWidget):
         super().__init__(parent)
         self.setObjectName("code_panel")
         self._settings = settings
-        self.workbench = Workbench(studio, selection, read_text(settings, SHEETS), self)
+        self._mine = self._kept()
+        self.workbench = Workbench(studio, selection, json.dumps(self._mine), self)
         self.own = OwnPage(studio, selection, self.workbench)
         self.emitted = EmittedPage(studio, selection)
         self.emitted.choose(read_text(settings, FRAMEWORK))
@@ -76,8 +80,15 @@ class CodePanel(QTabWidget):
     def keep(self):
         """Put what is nowhere but here into the settings."""
         self._timer.stop()
-        self._settings.setValue(SHEETS, self.workbench.sheets.kept())
+        self._settings.sync()
+        # What another window has written there since is not ours to take away.
+        foreign = [pair for pair in self._kept() if pair not in self._mine]
+        self._mine = read_kept(self.workbench.sheets.kept())
+        self._settings.setValue(SHEETS, json.dumps(foreign + self._mine))
         self._settings.setValue(FRAMEWORK, self.emitted.framework)
+
+    def _kept(self):
+        return read_kept(read_text(self._settings, SHEETS))
 
     def sizeHint(self):
         width = WIDTH_IN_LETTERS * self.fontMetrics().averageCharWidth()

@@ -1,9 +1,8 @@
 """What the loss in the editor gives: its value, its shape, and how it relates to the reference."""
 
 import numpy as np
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lossgui.ui.losses.cells import shape_text, value_text
 from lossgui.ui.losses.sentence import SentenceLabel
@@ -15,10 +14,8 @@ class Preview(QWidget):
     def __init__(self, parent=None):
         super().__init__(parent)
         self.setObjectName("code_preview")
-        self._value = QLabel(self)
+        self._value = SentenceLabel(self)
         self._value.setObjectName("preview_value")
-        self._value.setTextFormat(Qt.TextFormat.PlainText)
-        self._value.setWordWrap(True)
         font = self._value.font()
         font.setBold(True)
         self._value.setFont(font)
@@ -33,6 +30,7 @@ class Preview(QWidget):
 
     def retranslate(self):
         """Write all texts again in the language in force."""
+        self._value.set_purpose(self.tr("What this code gives"))
         self._sentence.set_purpose(self.tr("About this code"))
 
     @property
@@ -66,7 +64,7 @@ class Preview(QWidget):
         self._show(text, " ".join(part for part in sentences if part), False)
 
     def _show(self, value, sentence, bad):
-        self._value.setText(value)
+        self._value.set_sentence(value)
         self._value.setVisible(bool(value))
         role = QPalette.ColorRole
         self._sentence.setForegroundRole(role.BrightText if bad else role.WindowText)

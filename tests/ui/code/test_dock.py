@@ -109,7 +109,7 @@ def test_tab_goes_through_the_page_from_top_to_bottom(window, qtbot):
     mine = [n for n in seen if n.startswith(("mapping_", "number_", "code_", "preview_"))]
     lists = ["mapping_y_true", "mapping_y_pred", "mapping_w", "number_w"]
     lists += ["mapping_beta", "number_beta"]
-    assert mine == [*lists, "preview_sentence", "code_add"]
+    assert mine == [*lists, "preview_value", "preview_sentence", "code_add"]
 
 
 @pytest.mark.parametrize("page", ["own", "emitted"])

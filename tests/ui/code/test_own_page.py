@@ -489,6 +489,23 @@ def test_texts_are_kept_while_they_are_typed(panel, window, qtbot):
     qtbot.waitUntil(lambda: "abc" in (window.settings.value("code/sheets") or ""))
 
 
+def test_a_second_window_leaves_the_texts_of_the_first_one_where_they_are(panel, put, make_window):
+    put("def first(y_true")
+    panel.keep()
+    other = make_window()
+    other.command("write_own").trigger()
+    second = other.code.panel()
+    second.own.write_another()
+    second.workbench.sheet.replace("def second(y_true")
+    put("def first(y_true, y_pred")
+    panel.keep()
+    second.keep()
+    third = make_window()
+    third.command("write_own").trigger()
+    texts = {sheet.text for sheet in third.code.panel().workbench.sheets}
+    assert {"def first(y_true, y_pred", "def second(y_true"} <= texts
+
+
 def test_closing_the_dock_keeps_text_and_undo(panel, window, qtbot):
     qtbot.keyClicks(panel.own.editor, "abc")
     window.code.close()
