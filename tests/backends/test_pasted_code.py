@@ -391,6 +391,14 @@ def test_a_mask_arrives_as_truth_values_where_the_framework_wants_them(by_hand):
     assert answer.source.endswith("y_true as bool")
 
 
+def test_what_is_calculated_with_is_never_tried_as_truth_values(by_hand):
+    # With y_true as truth values TensorFlow would take * as 'and' and go on.
+    source = "(y_true * y_pred)[:, 0] + tf.reshape(y_pred, [5])"
+    found = asked(by_hand("tensorflow", source, squared_error))
+    assert found.status == "disagrees"
+    assert "raises InvalidArgumentError" in found.sentence
+
+
 def test_where_the_framework_has_no_gradient_by_a_tensor_the_others_are_compared(by_hand):
     source = "F.binary_cross_entropy_with_logits(y_pred, y_true, pos_weight=w)"
     spec = by_hand("torch", source, squared_error, ("y_true", "y_pred", "w"))

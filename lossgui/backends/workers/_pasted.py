@@ -90,7 +90,7 @@ def fitting(code: Code, tools: Any, request: Named, arrays: Named) -> tuple[Name
 
     lossgui's tensors are all floats, and some functions take class numbers and masks as such only.
     """
-    first, *others = kinds_of(request, arrays)
+    first, *others = kinds_of(request, arrays, code.calculated_with)
     try:
         return calculated(code, tools, request, arrays, first)
     except CANNOT_RUN:
@@ -102,13 +102,17 @@ def fitting(code: Code, tools: Any, request: Named, arrays: Named) -> tuple[Name
         raise
 
 
-def kinds_of(request: Named, arrays: Named) -> Iterator[dict[str, str]]:
-    """Give what the tensors may be instead of floats, by name, the fewest changes first."""
+def kinds_of(request: Named, arrays: Named, plain: set[str]) -> Iterator[dict[str, str]]:
+    """Give what the tensors may be instead of floats, by name, the fewest changes first.
+
+    Those in `plain` are calculated with, so they are no truth values: TensorFlow's * of such is
+    'and', without a word.
+    """
     choices = []
     for name in request["arguments"]:
         held = arrays[name]
         whole = held.size and np.isfinite(held).all() and np.array_equal(held, np.floor(held))
-        logical = whole and np.isin(held, (0, 1)).all()
+        logical = whole and name not in plain and np.isin(held, (0, 1)).all()
         found = ["", *(["int"] if whole else []), *(["bool"] if logical else [])]
         choices.append(["int"] if name in request["integers"] else found)
     tries = sorted(itertools.product(*choices), key=lambda kinds: sum(map(bool, kinds)))
@@ -187,6 +191,7 @@ class Code:
         self._source = request["code"]
         tree = ast.parse(self._source, FILE)
         refuse_back_doors(tree)
+        self.calculated_with = operands_of(tree)
         self.is_metric = False
         self._numbers = request["numbers"]
         self._tools = tools
@@ -325,6 +330,17 @@ def refuse_back_doors(tree: ast.Module) -> None:
         barred = isinstance(node, ast.Attribute) and name in BARRED
         if barred or (name.startswith("__") and name not in PRIVATE_NAMES):
             raise NotRunError(f"line {node.lineno}: {name} is not run")  # type: ignore[attr-defined]
+
+
+def operands_of(tree: ast.Module) -> set[str]:
+    """List the names that arithmetic and comparisons work on."""
+    found: list[ast.expr] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and not isinstance(node.op, (ast.BitAnd, ast.BitOr)):
+            found += [node.left, node.right]
+        elif isinstance(node, ast.Compare):
+            found += [node.left, *node.comparators]
+    return {item.id for item in found if isinstance(item, ast.Name)}
 
 
 def place_of(problem: Exception) -> str:

@@ -71,6 +71,23 @@ def operated(operator: ast.operator, a: Value, b: Value) -> Value:
     raise TypeError("this operator is not read between tensors")
 
 
+def refuse_truth_values(operator: ast.operator, a: Value, b: Value) -> None:
+    """Refuse arithmetic that TensorFlow does not do: ``condition * x`` is no product there.
+
+    Raises
+    ------
+    TypeError
+        If one of the two holds truth values. Two of them multiplied are 'and', which is a product.
+    """
+    truths = is_logical(a) + is_logical(b)
+    product = truths == 2 and isinstance(operator, ast.Mult)
+    if truths and not product and type(operator) not in _LOGICAL:
+        raise TypeError(
+            "TensorFlow does not calculate with truth values, and its * of them is 'and': convert "
+            "them with tf.cast(condition, tf.float32)"
+        )
+
+
 def _repeated(items: Value, times: int) -> Value:
     """Repeat a list, as Python does with ``[0.5] * 3``."""
     if len(items) * max(times, 0) > MOST_ELEMENTS:

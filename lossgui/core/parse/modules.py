@@ -114,7 +114,8 @@ _ONE_ARGUMENT_MORE = {"flatten": 1, "mean": 2, "sum": 2, "transpose": 2, "view":
 def framework_by_methods(tree: ast.AST) -> str:
     """Say what a text that uses no module is written for, by the methods that it calls.
 
-    Methods that PyTorch and NumPy both have, as ``mean``, are read as NumPy's.
+    Methods that PyTorch and NumPy both have, as ``mean``, are read as NumPy's, and so is arithmetic
+    with conditions, which TensorFlow does not do.
 
     Examples
     --------
@@ -129,7 +130,9 @@ def framework_by_methods(tree: ast.AST) -> str:
     ]
     if "mT" in attributes or any(_is_of_torch(call) for call in calls):
         return "torch"
-    return "numpy" if calls or "T" in attributes else ""
+    sums = (node for node in ast.walk(tree) if isinstance(node, ast.BinOp))
+    conditions = any(isinstance(x, ast.Compare) for node in sums for x in (node.left, node.right))
+    return "numpy" if calls or attributes & {"T", "size"} or conditions else ""
 
 
 def _is_of_torch(call: ast.Call) -> bool:
@@ -137,4 +140,6 @@ def _is_of_torch(call: ast.Call) -> bool:
     words = {keyword.arg for keyword in call.keywords}
     least = _ONE_ARGUMENT_MORE.get(name)
     more = least is not None and len(call.args) >= least
+    if name == "transpose":
+        more = len(call.args) == least
     return name in OF_TORCH or more or not words.isdisjoint(_TORCH_WORDS)

@@ -14,6 +14,7 @@ from lossgui.core.parse.expressions import (
     indexed,
     looked_up,
     operated,
+    refuse_truth_values,
     truth_of,
     turned,
 )
@@ -169,6 +170,8 @@ class Run:
 
     def _x_binop(self, node: ast.BinOp, scope: Scope) -> Value:
         left, right = self.value(node.left, scope), self.value(node.right, scope)
+        if self.program.framework in ("tensorflow", "keras"):
+            self.made(node, refuse_truth_values, node.op, left, right)
         return self.made(node, operated, node.op, left, right)
 
     def _x_unaryop(self, node: ast.UnaryOp, scope: Scope) -> Value:

@@ -255,6 +255,9 @@ def test_the_dtype_of_a_keras_object_is_one_to_convert_to() -> None:
         ("(a - b).transpose(0, 1)", "torch"),
         ("(a - b).flatten(1)", "torch"),
         ("(a - b).mT", "torch"),
+        ("(a - b).transpose(0, 2, 1)", "numpy"),
+        ("(a > b) * a", "numpy"),
+        ("a / a.size", "numpy"),
         ("(a - b).mean(axis=0, keepdims=True)", "numpy"),
         ("(a - b).flatten().sum()", "numpy"),
         ("((a - b) ** 2).mean()", "numpy"),
@@ -276,3 +279,22 @@ def test_every_method_that_arrays_of_numpy_lack_is_a_sign_of_pytorch() -> None:
     of_others = {"as_list", "get_shape", "numpy", "block_until_ready"}
     lacking = {name for name in METHODS if not hasattr(np.ndarray, name)} - of_others
     assert lacking - OF_TORCH == set()
+
+
+@pytest.mark.parametrize(
+    "expression", ["(x > 0) * y", "y * (x > 0)", "1 - (x > 0)", "(x > 0) ** 2"]
+)
+def test_truth_values_are_no_numbers_in_tensorflow(expression: str) -> None:
+    # Measured on TensorFlow 2.21: the first two are [True, False], the others raise.
+    source = f"def f(x, y):\n    return tf.reduce_sum({expression})"
+    with pytest.raises(ValueError, match=r"convert them with tf.cast"):
+        lossgui.evaluate(lossgui.parse(source), [1.0, -1.0], [3.0, 4.0])
+    fine = source.replace("(x > 0)", "tf.cast(x > 0, tf.float32)")
+    assert np.isfinite(lossgui.evaluate(lossgui.parse(fine), [1.0, -1.0], [3.0, 4.0]).value)
+    assert lossgui.evaluate(parse(source.replace("tf.reduce_", "np.")), [1, -1], [3, 4]).value >= 1
+
+
+def test_two_conditions_multiplied_are_both_in_tensorflow() -> None:
+    source = "def f(x, y):\n    return tf.where((x > 0) * (y > 0), x, y)"
+    found = lossgui.evaluate(lossgui.parse(source), [1.0, -1.0], [3.0, 4.0], reduction="none")
+    assert found.value.tolist() == [1.0, 4.0]
