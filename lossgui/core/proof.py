@@ -72,17 +72,29 @@ def compare_pipelines(a: Pipeline, b: Pipeline) -> Comparison:
 
 def _prove(a: Pipeline, b: Pipeline, names: AxisNames) -> Comparison:
     plain, opened = Canonical(names), Opened(names)
+    found = _proportional(a, b, names, plain) or _terms_that_differ(a, b, names, plain)
+    if found is not None:
+        return found
     found = (
-        _proportional(a, b, names, plain)
-        or _proportional(a, b, names, Canonical(names, expand=True))
+        _proportional(a, b, names, Canonical(names, expand=True))
         or _if_open(a, b, names, opened)
+        or _sums_of_terms(a, b, names, plain, opened)
     )
-    found = found or _sums_of_terms(a, b, names, plain, opened)
     if found is not None and found.kind != "same_terms":
         return found
     if a.output.shape == b.output.shape and not differ_on_example(a, b):
         return Comparison("unknown", steps=(NO_EXAMPLE,), _pair=(a, b))
     return found or find_parting(a, b, names, opened)
+
+
+def _terms_that_differ(
+    a: Pipeline, b: Pipeline, names: AxisNames, plain: Canonical
+) -> Comparison | None:
+    """Look for the same terms as they are written; most sums need no other forms."""
+    found = find_shared_terms(a, b, names, plain, all_shared=True)
+    if found is None or found.kind != "same_terms" or differ_on_example(a, b):
+        return found
+    return None
 
 
 def _if_open(a: Pipeline, b: Pipeline, names: AxisNames, opened: Opened) -> Comparison | None:
