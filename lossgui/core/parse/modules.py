@@ -104,7 +104,7 @@ OF_TORCH = frozenset(
     | {"permute", "pow", "reciprocal", "relu", "reshape_as", "rsqrt", "sigmoid", "sign", "sin"}
     | {"sinh", "size", "softmax", "softplus", "sqrt", "square", "sub", "subtract", "t", "tanh"}
     | {"tile", "to", "true_divide", "type", "type_as", "unbind", "unsqueeze", "view_as", "where"}
-    | {"index_select", "xlogy"}
+    | {"index_select", "trunc", "xlogy"}
 )
 # What both have, with arguments that PyTorch's alone take.
 _TORCH_WORDS = frozenset({"dim", "keepdim", "start_dim", "unbiased", "correction"})

@@ -228,6 +228,12 @@ def ceil(x: Any) -> Any:
     return ops.ceil(tensor(x)) if number(x) is None else float(math.ceil(float(number(x) or 0)))
 
 
+@known("np.trunc np.fix torch.trunc torch.fix ops.trunc .trunc")
+def truncate(x: Any) -> Any:
+    """Cut off what stands after the point."""
+    return ops.truncate(tensor(x))
+
+
 @known("tfm.round K.round np.round np.rint torch.round ops.round .round tf.math.rint")
 def round_(x: Any, decimals: Any = 0) -> Any:
     """Round to a whole number, halves to the even one."""

@@ -10,7 +10,7 @@ from lossgui.core import ops
 from lossgui.core.parse.functions.reductions import flat, kept
 from lossgui.core.parse.functions.shaping import permuted, swap_axes
 from lossgui.core.parse.functions.table import known
-from lossgui.core.parse.values import tensor
+from lossgui.core.parse.values import tensor, whole
 
 if TYPE_CHECKING:
     from lossgui.core.expr import Node
@@ -86,6 +86,29 @@ def einsum(equation: Any, *operands: Any) -> Node:
     if sorted(left) != sorted(result):
         raise TypeError(f"the result {result!r} names an axis that no tensor has")
     return permuted(total, tuple(left.index(name) for name in result)) if left else total
+
+
+@known("tf.tensordot np.tensordot torch.tensordot ops.tensordot")
+def tensordot(x: Any, y: Any, axes: Any = 2, dims: Any = None) -> Any:
+    """Multiply over axes of both: over the last n and the first n, or over pairs that are named."""
+    first, second = tensor(x), tensor(y)
+    ranks = len(first.shape), len(second.shape)
+    wanted = axes if dims is None else dims
+    if isinstance(wanted, tuple | list):
+        pairs = [item if isinstance(item, tuple | list) else (item,) for item in wanted]
+        if len(pairs) != 2 or len(pairs[0]) != len(pairs[1]):
+            raise TypeError("axes of a tensordot name as many of the one as of the other tensor")
+        own, other = ([whole(i) % rank for i in p] for p, rank in zip(pairs, ranks, strict=True))
+    else:
+        own = list(range(ranks[0] - whole(wanted), ranks[0]))
+        other = list(range(whole(wanted)))
+    left, right = list("abcdefgh"[: ranks[0]]), list("ijklmnop"[: ranks[1]])
+    for place, partner in zip(own, other, strict=True):
+        right[partner] = left[place]
+    kept_left = [name for place, name in enumerate(left) if place not in own]
+    kept_right = [name for place, name in enumerate(right) if place not in other]
+    names = f"{''.join(left)},{''.join(right)}->{''.join(kept_left + kept_right)}"
+    return einsum(names, first, second)
 
 
 def _lined_up(node: Node, group: str, order: list[str]) -> Node:
