@@ -199,6 +199,8 @@ def spec_of(case: Case, dialect: str, **choices: Any) -> LossSpec:
 def unreduced(spec: LossSpec, arrays: Mapping[str, Array]) -> Array | None:
     """Compute the values before weights and final reduction; None where the loss refuses."""
     try:
+        if spec.entry.pairing != "elementwise":
+            check_numbers(spec, arrays)  # lists of labels cost much more than this look at them
         pipeline = build(spec, {name: array.shape for name, array in arrays.items()})
     except ValueError:
         return None
