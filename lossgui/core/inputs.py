@@ -88,7 +88,8 @@ def _look(spec: LossSpec, arrays: Mapping[str, Any]) -> None:
 
 def _check_sums(spec: LossSpec, name: str, values: Any) -> None:
     """Refuse shares that do not add up to 1, to five digits; a single number is its own sum."""
-    sums = np.asarray(values, spec.computed_dtype).sum(axis=-1) if values.ndim else values
+    with np.errstate(over="ignore", invalid="ignore"):
+        sums = np.asarray(values, spec.computed_dtype).sum(axis=-1) if values.ndim else values
     apart = ~np.isclose(sums, 1.0, rtol=1e-5)
     if apart.any():
         where, total = first_cell(name, sums, apart)
