@@ -53,6 +53,9 @@ class Watch:
 
 WATCH = Watch()
 
+# The first definition of this name loads the writers of code, to see whether it is theirs.
+parse("def sigmoid(x):\n    return 1 / (1 + K.exp(-x))")
+
 
 def read(text: str, shape: tuple[int, ...] = (3, 4)) -> str:
     """Read a text and build its graph; tell what came of it."""
