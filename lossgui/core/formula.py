@@ -6,6 +6,9 @@ import math
 
 from lossgui.core.expr import OPERATIONS, Axis, Node, normalize_axis, walk
 
+# The formula of each node by the node's id.
+Texts = dict[int, str]
+
 # Where a formula is spelled out, a part longer than this becomes three dots: steps that use each
 # other twice and twice again would make a text of gigabytes.
 LONGEST_PART = 50_000
@@ -48,10 +51,13 @@ def cut_text(parts: tuple[tuple[int | None, int | None, int | None], ...]) -> st
     return ", ".join(texts)
 
 
-def label(node: Node, numbers: dict[int, int]) -> str:
-    """Say what a step does, in a few words; `numbers` gives the step number of each node."""
+def label(node: Node, numbers: dict[int, int], texts: Texts | None = None) -> str:
+    """Say what a step does, in a few words; `numbers` gives the step number of each node.
+
+    `texts` keeps what `spell` found for the nodes of one graph.
+    """
     operation = OPERATIONS[node.operation]
-    names = [_short(child, numbers) for child in node.inputs]
+    names = [_short(child, numbers, texts) for child in node.inputs]
     if node.operation in {"divide", "divide_no_nan"} and node.inputs[1].operation == "size":
         return f"÷ {names[1]}"
     if node.operation == "multiply" and node.inputs[0].operation == "constant":
@@ -59,18 +65,24 @@ def label(node: Node, numbers: dict[int, int]) -> str:
     return operation.label.format(*names, **_attributes(node)).strip().removesuffix(" axis")
 
 
-def formula(node: Node, numbers: dict[int, int]) -> str:
+def formula(node: Node, numbers: dict[int, int], texts: Texts | None = None) -> str:
     """Write the formula of a step, whole if it is short, else over the steps it uses."""
-    whole = spell(node)
+    whole = spell(node, texts)
     if len(whole) <= FORMULA_LENGTH:
         return whole
-    return _compose(node, [_short(child, numbers) for child in node.inputs])
+    return _compose(node, [_short(child, numbers, texts) for child in node.inputs])
 
 
-def spell(node: Node) -> str:
-    """Write a node's whole formula over tensors and numbers."""
-    texts: dict[int, str] = {}
-    for part in walk(node):
+def spell(node: Node, texts: Texts | None = None) -> str:
+    """Write a node's whole formula over tensors and numbers.
+
+    `texts` keeps the formulas of the nodes of one graph, so that none is written twice.
+    """
+    texts = {} if texts is None else texts
+    ready = id(node) in texts or all(id(child) in texts for child in node.inputs)
+    for part in (node,) if ready else walk(node):
+        if id(part) in texts:
+            continue
         if part.is_leaf:
             texts[id(part)] = _leaf(part)
             continue
@@ -115,10 +127,10 @@ def _leaf(node: Node) -> str:
     return number_text(node.attributes["value"])
 
 
-def _short(node: Node, numbers: dict[int, int]) -> str:
+def _short(node: Node, numbers: dict[int, int], texts: Texts | None = None) -> str:
     if node.is_leaf:
         return _leaf(node)
-    whole = spell(node)
+    whole = spell(node, texts)
     if len(whole) <= _LABEL_LENGTH and not _TIGHT & set(whole):
         return whole
     return f"step {numbers[id(node)]}" if id(node) in numbers else whole

@@ -70,16 +70,17 @@ def trace(pipeline: Pipeline, evaluator: Evaluator) -> Trace:
 def _layout(output: Node) -> tuple[Stage, ...]:
     nodes = [node for node in walk(output) if not node.is_leaf]
     numbers = {id(node): index + 1 for index, node in enumerate(nodes)}
-    return tuple(_stage(node, numbers) for node in nodes)
+    texts: dict[int, str] = {}
+    return tuple(_stage(node, numbers, texts) for node in nodes)
 
 
-def _stage(node: Node, numbers: dict[int, int]) -> Stage:
+def _stage(node: Node, numbers: dict[int, int], texts: dict[int, str]) -> Stage:
     axis: tuple[int, ...] = ()
     if OPERATIONS[node.operation].kind == "reduction":
         axis = normalize_axis(node.attributes["axis"], len(node.inputs[0].shape))
     return Stage(
-        name=label(node, numbers),
-        formula=formula(node, numbers),
+        name=label(node, numbers, texts),
+        formula=formula(node, numbers, texts),
         shape=node.shape,
         value=None,
         operation=node.operation,

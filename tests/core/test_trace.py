@@ -18,6 +18,7 @@ from lossgui.core.expr import OPERATIONS, Node, apply, constant, normalize_axis,
 from lossgui.core.formula import axis_text, label, number_text, spell
 from lossgui.core.losses import LOSSES
 from lossgui.core.ops import mean, square
+from lossgui.core.pipeline import build
 from lossgui.core.spec import make_spec
 from tests.core import plain_ctc
 from tests.core import random_cases as random
@@ -270,3 +271,14 @@ def test_a_label_names_the_step_it_reads():
 def test_a_spec_with_a_factor_shows_it_as_a_step():
     result = evaluate(make_spec("mse", factor=0.5), Y, P)
     assert [stage.name for stage in result.stages][3] == "× 0.5"
+
+
+def test_a_formula_written_with_those_of_its_graph_reads_as_one_written_alone():
+    loss = make_spec("binary_focal_crossentropy")
+    pipeline = build(loss, {"y_true": (4, 3), "y_pred": (4, 3)})
+    texts: dict[int, str] = {}
+    together = [spell(node, texts) for node in walk(pipeline.output)]
+    assert together == [spell(node) for node in walk(pipeline.output)]
+    backwards: dict[int, str] = {}
+    nodes = list(walk(pipeline.output))[::-1]
+    assert [spell(node, backwards) for node in nodes] == together[::-1]
