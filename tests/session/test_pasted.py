@@ -185,3 +185,20 @@ def test_a_session_file_keeps_a_pasted_loss_and_names_the_line_of_one_that_canno
             other.writestr(name, text)
     with pytest.raises(FileProblem, match=r"^b.lossgui: loss 3: line 2, column "):
         load_session(spoiled)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["tf.square(x) * 0.1 + y_true", "tf.exp(-x) + tf.sqrt(tf.abs(x * y_true))", "x * x - y_true"],
+)
+@pytest.mark.parametrize("steps", [50, 70])
+def test_a_long_chain_of_steps_is_compared_without_an_error(line, steps):
+    lines = "".join(f"    x = {line}\n" for _ in range(steps))
+    loss = parse(f"def f(y_true, y_pred):\n    x = y_pred\n{lines}    return tf.reduce_mean(x)\n")
+    session = Session()
+    reference = Calculator().update(None, session.state).reference
+    arrays = {name: record.values for name, record in session.state.tensors.items()}
+    sources = proposed_sources(loss, arrays, {})
+    found = try_out(make_spec(loss), sources, arrays, reference, "C")
+    assert found.result is not None
+    assert found.sentence.startswith("C is no fixed multiple of A")

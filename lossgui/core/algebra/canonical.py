@@ -32,6 +32,12 @@ LONGEST_EXPANSION = 200
 # forms of any length.
 LONGEST_FORM = 20_000
 
+# Forms are derived from those of their inputs, one inside of the other: a stack has an end.
+DEEPEST_FORM = 120
+
+# Squares of squares have numbers that would fill the memory after some fifty steps.
+MOST_BITS = 20_000
+
 # These move numbers, or repeat them along an axis that index notation leaves out.
 _IDENTITIES = {"expand_dims", "squeeze", "broadcast_like", "reshape", "transpose"}
 
@@ -51,6 +57,7 @@ class Canonical:
         self._names = names
         self._expand = expand
         self._forms: dict[int, Form] = {}
+        self._depth = 0
 
     def form(self, node: Node) -> Form:
         """Give the canonical form of a node.
@@ -58,14 +65,26 @@ class Canonical:
         Raises
         ------
         Unprovable
-            If a step has no rule, or the form would be longer than `LONGEST_FORM`.
+            If a step has no rule, or the form would be longer than `LONGEST_FORM`, deeper than
+            `DEEPEST_FORM`, or have numbers of more than `MOST_BITS`.
         """
         if id(node) not in self._forms:
-            form = self._derive(node)
+            form = self._derived(node)
             if sum(len(product.text) for product, _ in form.terms) > LONGEST_FORM:
                 raise Unprovable("the formula is too long")
+            if any(value.bits > MOST_BITS for _, value in form.terms):
+                raise Unprovable("the formula has numbers of too many digits")
             self._forms[id(node)] = form
         return self._forms[id(node)]
+
+    def _derived(self, node: Node) -> Form:
+        if self._depth == DEEPEST_FORM:
+            raise Unprovable("the formula is too deep")
+        self._depth += 1
+        try:
+            return self._derive(node)
+        finally:
+            self._depth -= 1
 
     def _derive(self, node: Node) -> Form:
         if node.is_leaf:

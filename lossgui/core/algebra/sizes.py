@@ -35,6 +35,12 @@ class SizeExpression:
         return SizeExpression(((((name, Fraction(exponent)),), Fraction(1)),))
 
     @property
+    def bits(self) -> int:
+        """How long its longest number is."""
+        numbers = [part for _, n in self.terms for part in (n.numerator, n.denominator)]
+        return max((number.bit_length() for number in numbers), default=0)
+
+    @property
     def is_zero(self) -> bool:
         """True for the number 0."""
         return not self.terms
