@@ -260,8 +260,10 @@ class OwnPage(QWidget):
         self._show_loss(self._selection.loss)
 
     def add(self):
-        """Add the code to the losses."""
+        """Add the code to the losses; where a number is missing, go to its field."""
         self._try(self._workbench.add)
+        if self._workbench.entry is not None and self._workbench.needs_values:
+            self._mapping.field_of(self._workbench.needs_values[0]).setFocus()
 
     def update_loss(self):
         """Put the code in the place of its loss's own."""

@@ -290,6 +290,13 @@ def test_control_return_on_a_wrong_text_adds_nothing(panel, put, window, qtbot):
     assert panel.own.editor.toPlainText() == "x."
 
 
+def test_control_return_goes_to_the_number_that_is_missing(panel, put, window, qtbot):
+    put(WEIGHED)
+    qtbot.keyClick(panel.own.editor, Qt.Key.Key_Return, CONTROL)
+    assert len(rows(window)) == 2
+    assert panel.own.mapping.field_of("scale").hasFocus()
+
+
 def test_undo_of_adding_keeps_the_text_and_redo_knows_it_again(panel, put, window):
     put(FOUNDING)
     panel.own.add()
