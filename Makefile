@@ -40,7 +40,7 @@ imports: setup
 	$(BIN)/lint-imports
 
 unit: setup
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
 
 format: setup
 	$(BIN)/python -m ruff check --fix .
