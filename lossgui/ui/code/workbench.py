@@ -250,6 +250,8 @@ class Workbench(QObject):
         spec, sources = self._spec(), self.sources
         fresh = pasted.first_tensors(spec, sources, self.tensors)
         pasted.update_pasted(self._studio.session, row.ident, spec, sources, fresh)
+        # From now on the row says what it reads, also where only that was changed.
+        self.sheet.belong(row.ident, self.reading.text)
         self._selection.select_loss(row.ident)
         self._try_out()
         return True

@@ -341,6 +341,24 @@ def test_update_makes_the_tensors_that_the_new_code_needs(panel, put, window):
     assert "z_mean" not in tensors(window)
 
 
+def test_after_an_update_the_row_s_own_numbers_and_tensors_are_shown(panel, put, window):
+    put("def f(y_true, y_pred, delta=2.0):\n    return K.mean(delta * (y_pred - y_true))")
+    panel.own.add()
+    ident = panel.workbench.row.ident
+    panel.workbench.choose_number("delta", 3.0)
+    choose(panel, "y_true", "y_pred")
+    panel.own.update_loss()
+    assert dict(panel.workbench.row.spec.parameters) == {"delta": 3.0}
+    assert panel.workbench.row.sources["y_true"] == "y_pred"
+    assert not panel.workbench.can_update
+    session = window.studio.session
+    session.set_spec(ident, panel.workbench.row.spec.replace(delta=5.0))
+    session.set_sources(ident, {"y_true": "y_true", "y_pred": "y_pred"})
+    assert panel.own.mapping.field_of("delta").text() == "5"
+    assert panel.own.mapping.list_of("y_true").currentText().startswith("y_true")
+    assert not panel.workbench.can_update
+
+
 def test_adding_from_a_row_leaves_that_row_s_own_source(panel, put, window):
     put(FOUNDING)
     panel.own.add()
