@@ -1,10 +1,11 @@
 """Makes the application and opens its window."""
 
 import gc
+import sys
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from lossgui.session.example import founding_example
@@ -19,6 +20,21 @@ from lossgui.ui.window import MainWindow
 
 AFTER_FIRST_PAINT = 300
 """Milliseconds."""
+
+
+class FileOpener(QObject):
+    """Opens the files that macOS hands to the application: there they are no arguments."""
+
+    def __init__(self, app, documents):
+        super().__init__(documents)
+        self._documents = documents
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() != QEvent.Type.FileOpen:
+            return False
+        self._documents.open_files([event.file()])
+        return True
 
 
 def create_application(arguments=()):
@@ -54,6 +70,8 @@ def run(files: Sequence[str] = (), *, reset: bool = False, session: Session | No
     window = MainWindow(Studio(session), hook.messages)
     hook.raised.connect(window.notices.show_error)
     hook.complained.connect(window.notices.show_sentence)
+    if sys.platform == "darwin":  # elsewhere it would only look at every event for nothing
+        FileOpener(app, window.documents)
     window.show()
     recovery = Recovery(window.documents, window.studio, window)
     window.closed.connect(recovery.finish)

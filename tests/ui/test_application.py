@@ -5,6 +5,7 @@ import sys
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from lossgui.ui import application
@@ -59,6 +60,19 @@ def test_files_on_the_command_line_are_opened(in_window, tmp_path):
 
     in_window(look, delay=800)
     assert run([str(tmp_path / "y_pred.npy")]) == 0
+
+
+def test_a_file_that_the_system_hands_over_is_opened(in_window, tmp_path, monkeypatch):
+    monkeypatch.setattr(application.sys, "platform", "darwin")
+    opened = []
+
+    def look(window):
+        monkeypatch.setattr(window.documents, "open_files", opened.append)
+        QApplication.sendEvent(QApplication.instance(), QFileOpenEvent(str(tmp_path / "a.lossgui")))
+
+    in_window(look)
+    assert run() == 0
+    assert opened == [[str(tmp_path / "a.lossgui")]]
 
 
 def test_reset_settings_forgets_before_the_window_opens(in_window):
