@@ -20,8 +20,11 @@ TEXT_SUFFIXES = {
 }
 # Names of things that only look like addresses: the namespaces of SVG and XML.
 NAMESPACES = ("http://www.w3.org/",)
-# Places where a reader finds a source: papers and the frameworks' own repositories.
-SOURCES = ("https://doi.org/", "https://arxiv.org/", "https://github.com/")
+# Places where a reader finds a source: papers, the frameworks' own repositories, Python itself.
+SOURCES = (
+    *("https://doi.org/", "https://arxiv.org/", "https://github.com/"),
+    "https://www.python.org/ftp/python/",
+)
 
 ADDRESS = re.compile(r"\b(?:https?|ftp|file|ssh)://[^\s\"'<>)\]`]+")
 HOST_WITH_PORT = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}:\d+\b|\blocalhost:\d+\b")
