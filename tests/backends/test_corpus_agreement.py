@@ -89,6 +89,8 @@ def called() -> set[str]:
             if isinstance(part, ast.Attribute):
                 first, _, rest = ast.unparse(part).partition(".")
                 found.add(settled(f"{USUAL.get(first, first)}.{rest}"))
+                if case.style == "torch":
+                    found.add(f"torch.Tensor.{part.attr}")
     return found
 
 

@@ -48,13 +48,14 @@ _COMPARISONS = {
     ast.Eq: "equal",
     ast.NotEq: "not_equal",
 }
-_LOGICAL = {ast.BitAnd: logical_and, ast.BitOr: logical_or}
+_LOGICAL = {ast.BitAnd: logical_and, ast.BitOr: logical_or, ast.Add: logical_or}
 
 
 def operated(operator: ast.operator, a: Value, b: Value) -> Value:
     """Apply a binary operator."""
     kind = type(operator)
-    if kind in _LOGICAL and (is_logical(a) or is_logical(b)):
+    # The sum of two truth values is one; that of a truth value and a number is a number.
+    if kind in _LOGICAL and is_logical(a) + is_logical(b) > (kind is ast.Add):
         return _LOGICAL[kind](a, b)
     if isinstance(a, tuple | list) and isinstance(b, tuple | list) and kind is ast.Add:
         return (*a, *b)

@@ -18,6 +18,7 @@ from lossgui.core.parse.expressions import (
     truth_of,
     turned,
 )
+from lossgui.core.parse.functions.gathering import gathered
 from lossgui.core.parse.limits import span_of
 from lossgui.core.parse.names import BUILTINS, arguments_of, collected, defaults_of
 from lossgui.core.parse.values import Accumulator, Closure, Dotted, Instance, Scope, Value
@@ -205,6 +206,8 @@ class Run:
 
     def _x_subscript(self, node: ast.Subscript, scope: Scope) -> Value:
         value, index = self.value(node.value, scope), self.value(node.slice, scope)
+        if isinstance(node.slice, ast.List) and not isinstance(value, tuple | list):
+            return self.made(node, gathered, value, index, 0)
         return self.made(node, indexed, value, index)
 
     def _x_slice(self, node: ast.Slice, scope: Scope) -> Value:

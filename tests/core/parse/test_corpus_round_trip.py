@@ -15,7 +15,7 @@ from tests.pasted import CORPUS
 UNPROVEN = (
     *("jax/info_nce", "torch/clip_contrastive", "keras1/ordinal_weights"),
     *("keras3/integer_targets", "tfkeras/sparse_one_hot", "torch/gaussian_builtin"),
-    "torch/vae_sums",
+    *("torch/vae_sums", "torch/layers_on_self"),
 )
 
 

@@ -16,6 +16,7 @@ from lossgui.core.parse.functions import (
     products,
     reductions,
     shaping,
+    torch_modules,
 )
 from lossgui.core.parse.functions.table import (
     ATTRIBUTES,
@@ -52,4 +53,5 @@ __all__ = [
     "products",
     "reductions",
     "shaping",
+    "torch_modules",
 ]

@@ -167,6 +167,9 @@ def limited(x: Any, low: Any, high: Any) -> Any:
         return ops.maximum(tensor(x), operand(low))
     if low is None:
         return ops.minimum(tensor(x), operand(high))
+    if any(isinstance(end, Node) and number(end) is None for end in (low, high)):
+        # A clip has slopes by what it limits only.
+        return ops.minimum(ops.maximum(tensor(x), operand(low)), operand(high))
     return ops.clip(tensor(x), operand(low), operand(high))  # type: ignore[arg-type]
 
 

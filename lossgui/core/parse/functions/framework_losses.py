@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from lossgui.core.dialects import find_dialect
 from lossgui.core.losses import LOSSES
+from lossgui.core.parse.functions.places import named as placed
+from lossgui.core.parse.functions.places import places_of_class, places_of_function
 from lossgui.core.parse.functions.table import FUNCTIONS
 from lossgui.core.parse.modules import settled
 from lossgui.core.parse.values import axes, number, tensor
@@ -36,7 +38,7 @@ _RENAMED = {
     "epsilon": "poly_epsilon",
     "norm_degree": "p",
 }
-_IGNORED = frozenset({"name", "dtype", "size_average", "reduce"})
+_IGNORED = frozenset({"name", "dtype"})
 
 # Older and shorter names of functions in keras.losses.
 _KERAS_SHORT = {
@@ -113,6 +115,9 @@ class Named:
         """
         entry = LOSSES[self._key(tensors)]
         named = dict(zip(self.order, tensors, strict=False))
+        behind = tensors[len(self.order) :]
+        choices = placed(self.path, places_of_function(self.path, self.key), behind) | choices
+        _settle_reduction(choices)
         for name in _tensor_names(self, choices):
             named[name if name in self.order else _TENSORS[name]] = choices.pop(name)
         weight = choices.pop("sample_weight", None)
@@ -181,6 +186,15 @@ _TENSORS = {
 }
 
 
+def _settle_reduction(choices: dict[str, Any]) -> None:
+    """Turn PyTorch's old arguments, which win over its new one, into a reduction."""
+    averaged, reduced = (choices.pop(name, None) for name in ("size_average", "reduce"))
+    if reduced is False:
+        choices["reduction"] = "none"
+    elif averaged is not None or reduced is not None:
+        choices["reduction"] = "sum" if averaged is False else "mean"
+
+
 def _tensor_names(loss: Named, choices: Mapping[str, Any]) -> list[str]:
     own = LOSSES[loss.key].arguments
     return [name for name in choices if name in own or _TENSORS.get(name) in own]
@@ -201,10 +215,8 @@ class NamedClass:
 
     def __call__(self, *places: Any, **choices: Any) -> Callable[..., Node]:
         """Keep the choices until the tensors come."""
-        if places:
-            entry = LOSSES[self.function.key]
-            names = [item.name for item in entry.parameters]
-            choices |= dict(zip(names, places, strict=False))
+        path = self.function.path
+        choices |= placed(path, places_of_class(path, self.function.key), places)
 
         def loss(*tensors: Any, **more: Any) -> Node:
             count = len(self.function.order)

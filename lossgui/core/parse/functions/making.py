@@ -135,8 +135,14 @@ def dtype_of(x: Any) -> Dotted:
     return Dotted("numpy.bool" if is_logical(x) else "numpy.float32")
 
 
-@attribute("device")
 @attribute("data")
+@known("torch.Tensor.item torch.Tensor.tolist torch.Tensor.numpy")
+def cut_off(x: Any) -> Any:
+    """Give the numbers of a tensor of PyTorch, which have no gradient."""
+    return ops.stop_gradient(tensor(x))
+
+
+@attribute("device")
 def the_same(x: Any) -> Any:
     """Give the tensor itself, or what plays no part."""
     return x

@@ -13,7 +13,13 @@ from lossgui.core.parse.values import stacked, tensor, whole
 MOST_DIFFERENCES = 8
 
 
-@known("tf.concat K.concatenate np.concatenate torch.cat torch.concat torch.concatenate")
+@known("K.concatenate")
+def backend_concatenate(tensors: Any, axis: Any = -1) -> Any:
+    """Put tensors behind each other, along the last axis by default (Keras 1 and 2)."""
+    return concatenate(tensors, axis)
+
+
+@known("tf.concat np.concatenate torch.cat torch.concat torch.concatenate")
 @known("ops.concatenate")
 def concatenate(x: Any, axis: Any = 0) -> Node:
     """Put tensors behind each other."""

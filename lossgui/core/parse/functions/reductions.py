@@ -20,6 +20,8 @@ def reduced(
 ) -> Node:
     """Reduce over an axis argument; `keepdims` leaves the axes with length 1."""
     node = x if logical and isinstance(x, Node) else tensor(x)
+    # NumPy has the dtype at this place.
+    keepdims = isinstance(keepdims, bool | float | int) and bool(keepdims)
     wanted = axes(axis)
     places = positions(wanted, node)
     if not places:
@@ -37,15 +39,23 @@ def kept(node: Node, places: tuple[int, ...]) -> Node:
 
 
 @known("tfm.reduce_sum K.sum np.sum torch.sum ops.sum .sum")
-def sum_(x: Any, axis: Any = None, keepdims: Any = False) -> Node:
-    """Sum over axes."""
-    return reduced(ops.sum_, x, axis, keepdims)
+def sum_(x: Any, axis: Any = None, keepdims: Any = False, where: Any = None) -> Node:
+    """Sum over axes, of NumPy's `where` only what it names."""
+    chosen = x if where is None else ops.where(_holding(where), tensor(x), 0.0)
+    return reduced(ops.sum_, chosen, axis, keepdims)
 
 
 @known("tfm.reduce_mean K.mean np.mean torch.mean ops.mean .mean")
-def mean(x: Any, axis: Any = None, keepdims: Any = False) -> Node:
-    """Average over axes."""
-    return reduced(ops.mean, x, axis, keepdims)
+def mean(x: Any, axis: Any = None, keepdims: Any = False, where: Any = None) -> Any:
+    """Average over axes, of NumPy's `where` only what it names."""
+    if where is None:
+        return reduced(ops.mean, x, axis, keepdims)
+    counted = ops.broadcast_like(ops.where(_holding(where), 1.0, 0.0), tensor(x))
+    return sum_(x, axis, keepdims, where) / sum_(counted, axis, keepdims)
+
+
+def _holding(where: Any) -> Node:
+    return where if is_logical(where) else ops.not_equal(tensor(where), 0.0)
 
 
 @known("np.average ops.average")
@@ -147,7 +157,7 @@ def count_nonzero(x: Any, axis: Any = None, keepdims: Any = False) -> Any:
 
 def _truths(x: Any) -> Node:
     """Give 1 for what holds or is not 0, else 0."""
-    return ops.where(x if is_logical(x) else ops.not_equal(tensor(x), 0.0), 1.0, 0.0)
+    return ops.where(_holding(x), 1.0, 0.0)
 
 
 def _variance(x: Any, axis: Any, keepdims: Any, lost: float) -> Any:

@@ -51,6 +51,8 @@ def size_method(x: Any, axis: Any = None) -> Any:
 @known("tf.size np.size ops.size .numel .nelement torch.numel")
 def count(x: Any, axis: Any = None) -> Node:
     """Give the number of elements."""
+    if isinstance(x, tuple):
+        raise TypeError("the elements of a shape are not counted: ask the tensor itself")
     return size(tensor(x), axes(axis))
 
 

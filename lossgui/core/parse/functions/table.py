@@ -41,7 +41,7 @@ _MODULES = {
 
 # What a call may say that changes nothing here.
 _WITHOUT_EFFECT = frozenset(
-    {"name", "dtype", "out", "device", "requires_grad", "where", "copy", "out_type", "stable"}
+    {"name", "dtype", "device", "requires_grad", "copy", "out_type", "stable"}
     | {"dtype_hint", "output_type", "memory_format", "precision", "non_blocking", "order"}
     | {"num", "validate_indices", "weak_type", "casting", "subok"}
 )
