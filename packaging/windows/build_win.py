@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from check_tree import check
+from windows_licences import licences_of
 from windows_tree import TreeError, lay_out, path_file_of
 
 HERE = Path(__file__).resolve().parent
@@ -91,7 +92,7 @@ def build_tree(runtime: Runtime) -> Path:
         unzip(wheel, site)
     lay_out(python, site, tree)
     shutil.copyfile(HERE / "lossgui_start.py", tree / "site" / "lossgui_start.py")
-    copy_licences(tree)
+    write_licences(tree)
     compile_launchers(tree)
     compile_modules(tree)
     complaints = check(tree)
@@ -175,16 +176,10 @@ def build_wheel() -> Path:
 # -------------------------------------------------------------------------------- what is added
 
 
-def copy_licences(tree: Path) -> None:
-    """Put lossgui's licence into the folder, and those of others beside it.
-
-    The wheels' own licence files stay in ``site``, Python's is LICENSE.txt.
-    """
-    folder = tree / "licences"
-    folder.mkdir()
-    shutil.copyfile(PROJECT / "LICENSE", folder / "lossgui.txt")
-    for text in sorted((PROJECT / "packaging").glob("THIRD_PARTY_LICENSES*")):
-        shutil.copyfile(text, folder / text.name)
+def write_licences(tree: Path) -> None:
+    """Put the licences of everything in the folder where lossgui shows them from."""
+    target = tree / "site" / "lossgui" / "resources" / "THIRD_PARTY_LICENSES.txt"
+    target.write_text(licences_of(tree), encoding="utf-8", newline="\n")
 
 
 def compile_launchers(tree: Path) -> None:

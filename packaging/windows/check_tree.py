@@ -88,9 +88,9 @@ def _modules_of(site: Path) -> list[str]:
 
 def missing_files(tree: Path) -> list[str]:
     """List files without which nothing starts, and which no import names."""
-    programs = ["lossgui.exe", "lossgui-cli.exe", "site/lossgui/resources/icons/lossgui.svg"]
-    wanted = [*programs, *(f"site/PySide6/{root}" for root in QT_ROOTS)]
-    wanted += ["LICENSE.txt", "licences/lossgui.txt"]
+    wanted = ["lossgui.exe", "lossgui-cli.exe", *(f"site/PySide6/{root}" for root in QT_ROOTS)]
+    resources = f"site/{OURS}/resources"
+    wanted += [f"{resources}/icons/lossgui.svg", f"{resources}/THIRD_PARTY_LICENSES.txt"]
     return [f"{name} is missing" for name in wanted if not (tree / name).is_file()]
 
 

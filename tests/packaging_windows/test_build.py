@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import re
+import urllib.request
+import zipfile
 
 import build_win
 import pytest
@@ -37,6 +41,19 @@ def test_a_runtime_with_another_hash_is_refused(tmp_path, monkeypatch):
         build_win.BuildError, match=r"python\.tar\.gz has sha256 [0-9a-f]{64}, runt"
     ):
         build_win.unpack_runtime(build_win.find_runtime("trial"))
+
+
+def test_pythons_own_package_is_unpacked_as_it_is(tmp_path, monkeypatch):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("python313._pth", "python313.zip")
+        archive.writestr("python313.dll", "")
+    digest = hashlib.sha256(content.getvalue()).hexdigest()
+    monkeypatch.setattr(build_win, "BUILD", tmp_path)
+    monkeypatch.setattr(urllib.request, "urlopen", lambda _: io.BytesIO(content.getvalue()))
+    where = build_win.find_runtime("release").where
+    folder = build_win.unpack_runtime(build_win.Runtime("release", "3.13.12", where, digest))
+    assert sorted(path.name for path in folder.iterdir()) == ["python313._pth", "python313.dll"]
 
 
 def test_the_version_is_the_packages(monkeypatch):

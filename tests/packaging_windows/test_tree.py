@@ -38,7 +38,7 @@ def tree(tmp_path):
     write_one(site / "lossgui_start.py", "import lossgui")
     folder = tmp_path / "tree"
     lay_out(runtime, site, folder)
-    write_one(folder / "licences/lossgui.txt")
+    write_one(folder / "site/lossgui/resources/THIRD_PARTY_LICENSES.txt")
     for name in ("lossgui.exe", "lossgui-cli.exe"):
         write_one(folder / name, library())
     return folder
@@ -86,9 +86,7 @@ def test_a_missing_module_is_told(tree):
     assert "site/PySide6/QtCore.pyd is missing" in complaints
 
 
-@pytest.mark.parametrize(
-    "name", ["site/PySide6/plugins/platforms/qwindows.dll", "lossgui.exe", "LICENSE.txt"]
-)
+@pytest.mark.parametrize("name", ["site/PySide6/plugins/platforms/qwindows.dll", "lossgui.exe"])
 def test_a_file_that_no_import_names_is_missed(tree, name):
     (tree / name).unlink()
     assert missing_files(tree) == [f"{name} is missing"]
