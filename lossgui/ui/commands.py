@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout
 
-from lossgui.ui.actions import plain
+from lossgui.ui.action_making import plain
 
 ACTION = Qt.ItemDataRole.UserRole
 WIDTH_IN_LETTERS = 60

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from lossgui.ui.actions import ACTIONS, plain, translated
+from lossgui.ui.action_making import plain, translated
+from lossgui.ui.actions import ACTIONS
 from lossgui.ui.menu_table import MENUS
 from lossgui.ui.system import program_version
 

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
 
-from lossgui.ui.actions import translated
+from lossgui.ui.action_making import translated
 from lossgui.ui.choices import CheckButton, dialect_choice, dtype_choice
 from lossgui.ui.menu_table import DOCKS, MENUS, RECENT, SEPARATOR, THEME, THEME_TITLE, TOOLBAR
 from lossgui.ui.settings import recent_files

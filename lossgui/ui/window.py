@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossgui.ui.actions import build_actions, plain, set_tip, update_enabled
+from lossgui.ui.action_making import build_actions, plain, set_tip, update_enabled
 from lossgui.ui.appearance import appearance
 from lossgui.ui.code.dock import CodeDock
 from lossgui.ui.documents import Documents

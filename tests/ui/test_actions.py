@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 
-from lossgui.ui.actions import ACTIONS, plain
+from lossgui.ui.action_making import plain
+from lossgui.ui.actions import ACTIONS
 from lossgui.ui.dialogs import GRID_KEYS
 from lossgui.ui.icons import LINES
 from lossgui.ui.menu_table import MENUS, TOOLBAR

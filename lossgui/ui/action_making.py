@@ -1,0 +1,71 @@
+"""Makes the commands of the table in `actions` into Qt's actions, and keeps them up to date."""
+
+from functools import partial
+from operator import attrgetter
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from lossgui.ui.actions import ACTIONS
+from lossgui.ui.icons import icon
+from lossgui.ui.menu_table import MENUS, THEME_TITLE
+
+CONTEXT = ""
+"""lupdate gives texts outside of every class the empty context."""
+
+
+def translated(text):
+    """Return a marked text in the window's language."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def build_actions(window):
+    """Make a `QAction` for every entry, as children of the window, by name."""
+    built, groups = {}, {}
+    for entry in ACTIONS:
+        action = QAction(translated(entry.text), window)
+        action.setObjectName(f"action_{entry.name}")
+        action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
+        action.triggered.connect(partial(_call, window, entry))
+        window.addAction(action)
+        if entry.group:
+            action.setCheckable(True)
+            groups.setdefault(entry.group, QActionGroup(window)).addAction(action)
+        action.setData(category(entry))
+        if entry.icon:
+            action.setIcon(icon(entry.icon))
+        built[entry.name] = action
+        set_tip(action, translated(entry.tip) if entry.tip else plain(action.text()))
+    return built
+
+
+def category(entry):
+    """Return the title of the menu that the command is in, as the palette shows it."""
+    if entry.group == "theme":
+        return plain(translated(THEME_TITLE))
+    titles = (title for title, names in MENUS if entry.name in names)
+    return plain(translated(next(titles)))
+
+
+def set_tip(action, tip):
+    """Show this tip with the action's keys behind it."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{tip} ({keys})" if keys else tip)
+    action.setStatusTip(tip)
+
+
+def update_enabled(window, actions):
+    """Grey out what cannot be used now."""
+    for entry in ACTIONS:
+        if entry.enabled:
+            actions[entry.name].setEnabled(bool(attrgetter(entry.enabled)(window)))
+
+
+def plain(text):
+    """Return a menu text without the mark of its access key and without dots."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("….")
+
+
+def _call(window, entry, *_checked):
+    given = () if entry.argument is None else (entry.argument,)
+    attrgetter(entry.slot)(window)(*given)
