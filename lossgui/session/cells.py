@@ -60,10 +60,6 @@ def owned_array(values: object, what: str) -> Array:
     TypeError, ValueError
         If the values are no numbers, ragged, masked or too many.
     """
-    if _is_masked(values):
-        raise TypeError(
-            f"{what} is a masked array: fill it with .filled(), and give the mask apart"
-        )
     array = _as_array(values, what)
     dtype = check_dtype(array.dtype, what)
     if not isinstance(values, (np.ndarray, np.generic)):

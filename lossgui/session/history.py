@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lossgui.session.region import Region, apart, box_of
+from lossgui.session.cells import fitted, same_bits
+from lossgui.session.region import Region, apart, box_of, cell_text, check_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,29 @@ class CellChange:
     def nbytes(self) -> int:
         """Memory that this entry keeps alive."""
         return _STEP_COST + self.old.nbytes + self.new.nbytes
+
+    @property
+    def text(self) -> str:
+        """What undo calls it, if nothing else is said."""
+        if self.new.size == self.old.size == 1:
+            return f"Edit {cell_text(self.name, self.region)}"
+        return f"Edit {self.old.size} cells of {self.name}"
+
+
+def cell_change(name: str, target: Array, region: Region, values: object) -> CellChange | None:
+    """Give the change that puts values into a region; None where they are there already.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the region is none of the array, or the values do not fit its shape or dtype.
+    """
+    region = check_region(name, target.shape, region)
+    cells = target[(*region, ...)]
+    new = fitted(values, target.dtype, cells.shape, cell_text(name, region))
+    if same_bits(cells, new):
+        return None
+    return CellChange(name, target, region, cells.copy(), new)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from lossgui.core.dialects import find_dialect
 from lossgui.session import rows
-from lossgui.session.cells import fitted, owned_array, same_array, same_bits
+from lossgui.session.cells import owned_array, same_array
 from lossgui.session.example import founding_example
-from lossgui.session.history import UNDO_LIMIT, CellChange, StructureChange
+from lossgui.session.history import UNDO_LIMIT, StructureChange, cell_change
 from lossgui.session.journal import Journal
-from lossgui.session.names import check_row_name, check_tensor_name, closest
-from lossgui.session.region import Region, cell_text, check_region
-from lossgui.session.state import Array, LoadedSession, LossRow, State, Structure
+from lossgui.session.names import check_row_name, check_tensor_name
+from lossgui.session.state import LoadedSession, LossRow, State, Structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from lossgui.core.spec import LossSpec
     from lossgui.session.event import Event
+    from lossgui.session.region import Region
 
 
 class Session:
@@ -110,17 +110,9 @@ class Session:
         merge
             Edits with the same word in a row become one step, until `end_merge`.
         """
-        target = self._array(tensor)
-        region = check_region(tensor, target.shape, region)
-        cells = target[(*region, ...)]
-        where = cell_text(tensor, region)
-        new = fitted(values, target.dtype, cells.shape, where)
-        if same_bits(cells, new):
-            return
-        several = f"Edit {cells.size} cells of {tensor}"
-        text = text or (f"Edit {where}" if new.size == cells.size == 1 else several)
-        change = CellChange(tensor, target, region, cells.copy(), new)
-        self._journal.do(text, change, merge)
+        change = cell_change(tensor, self._now.array(tensor), region, values)
+        if change is not None:
+            self._journal.do(text or change.text, change, merge)
 
     def set_tensor(self, name: str, array: object, *, text: str | None = None) -> None:
         """Put a whole array in place of a tensor, or add a new tensor; a copy is taken."""
@@ -141,7 +133,7 @@ class Session:
 
     def remove_tensor(self, name: str) -> None:
         """Close a tensor that no loss reads."""
-        self._array(name)
+        self._now.array(name)
         rows.check_unused(self._now.losses, name)
         rest = {other: a for other, a in self._now.arrays.items() if other != name}
         self._restructure(f"Remove {name}", self._now.with_arrays(rest))
@@ -293,12 +285,6 @@ class Session:
     @property
     def _now(self) -> Structure:
         return self._journal.structure
-
-    def _array(self, name: object) -> Array:
-        arrays = self._now.arrays
-        if isinstance(name, str) and name in arrays:
-            return arrays[name]
-        raise ValueError(f"there is no tensor called {name!r}; {closest(name, arrays)}")
 
     def _row(self, ident: int) -> LossRow:
         return rows.find_row(self._now.losses, ident)

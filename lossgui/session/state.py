@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
 
+from lossgui.session.names import closest
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -101,6 +103,18 @@ class Structure:
     arrays: Mapping[str, Array]
     losses: tuple[LossRow, ...]
     reference: int | None
+
+    def array(self, name: object) -> Array:
+        """Give an array by its name.
+
+        Raises
+        ------
+        ValueError
+            If there is none; the sentence has the closest name.
+        """
+        if isinstance(name, str) and name in self.arrays:
+            return self.arrays[name]
+        raise ValueError(f"there is no tensor called {name!r}; {closest(name, self.arrays)}")
 
     def with_arrays(self, arrays: Mapping[str, Array]) -> Structure:
         """Give a copy with other arrays."""

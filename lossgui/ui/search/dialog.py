@@ -1,7 +1,6 @@
 """Why not my number: a number is typed, and the pipelines that give it are listed."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -17,9 +16,9 @@ from PySide6.QtWidgets import (
 
 from lossgui.core.search import Target
 from lossgui.session.numbers import NumberProblem, parse_digits
-from lossgui.ui.losses.sentence import SentenceLabel
 from lossgui.ui.search.answers import AnswerDelegate, AnswersModel
 from lossgui.ui.search.finder import Finder
+from lossgui.ui.search.summary import SearchSummary
 
 PAUSE = 400
 """Milliseconds without a key after which the search begins by itself."""
@@ -91,7 +90,7 @@ class WhyDialog(QDialog):
         self._field.setClearButtonEnabled(True)
         self._field.installEventFilter(self)
         self._label.setBuddy(self._field)
-        self._summary = SentenceLabel(self)
+        self._summary = SearchSummary(self)
         self._summary.setObjectName("why_summary")
         self._view = QListView(self)
         self._view.setObjectName("why_answers")
@@ -224,7 +223,7 @@ class WhyDialog(QDialog):
             value, slack = parse_digits(text)
         except NumberProblem as problem:
             self._forget()
-            self._say(str(problem), failed=True)
+            self._summary.show_problem(str(problem))
             return None
         return Target(value, slack, text.strip())
 
@@ -272,33 +271,11 @@ class WhyDialog(QDialog):
         self._cancel.setEnabled(running)
         self._progress.setVisible(running)
         self._show_buttons()
-        self._say(self._sentence(running, cancelled))
+        text = self._searched[0].text if self._searched else ""
+        self._summary.show_state(text, self._model, running=running, cancelled=cancelled)
 
     def _show_buttons(self, *_index):
         self._add.setEnabled(self._view.currentIndex().isValid())
-
-    def _sentence(self, running, cancelled):
-        count = self._model.matching
-        if self._searched is None:
-            return self.tr("The search looks for losses, axes, factors and slips that give it.")
-        text = self._searched[0].text
-        if cancelled:
-            return self.tr("Cancelled; {0} pipelines were found so far.").format(count)
-        if running:
-            return self.tr("Searching for {0}: {1} found so far.").format(text, count)
-        if count == 1:
-            return self.tr("One pipeline gives {0}.").format(text)
-        if count:
-            more = self.tr("{0} pipelines give {1}, the simplest first. More digits leave fewer.")
-            return more.format(count, text)
-        if self._model.rowCount():
-            return self.tr("Nothing here gives {0}. The nearest without a slip are:").format(text)
-        return self.tr("Nothing here gives {0}.").format(text)
-
-    def _say(self, sentence, failed=False):
-        role = QPalette.ColorRole.BrightText if failed else QPalette.ColorRole.WindowText
-        self._summary.setForegroundRole(role)
-        self._summary.set_sentence(sentence)
 
     # ------------------------------------------------------------------------------------ events
 
