@@ -2,40 +2,66 @@
 
 import importlib
 import importlib.util
+import os
 import shlex
+import shutil
 import sys
 
 from lossgui.backends.catalogue import Worker, workers
+
+PYTHON_VARIABLE = "LOSSGUI_PYTHON"
+"""An environment variable that names the Python which has the frameworks."""
 
 
 class FrameworkMissingError(Exception):
     """There is no Python with the framework; the text says what would change that."""
 
 
+def chosen_python(python: str | None) -> str | None:
+    """Choose whose Python runs the workers; None if there is none.
+
+    That is `python`, or what ``LOSSGUI_PYTHON`` names, or the running one. The packed app cannot be
+    extended, so it takes the first one on the path instead.
+    """
+    if python is not None:
+        return python
+    if named := os.environ.get(PYTHON_VARIABLE):
+        # A worker runs in a folder of its own.
+        return os.path.abspath(named) if os.path.dirname(named) else named  # noqa: PTH100, PTH120
+    if not getattr(sys, "frozen", False) and sys.executable:
+        return sys.executable
+    on_path = (shutil.which(name) for name in ("python3", "python"))
+    # Windows has a python.exe that only opens its shop.
+    return next((found for found in on_path if found and "WindowsApps" not in found), None)
+
+
 def interpreter_for(worker: Worker, python: str | None) -> str:
-    """Choose the Python that runs `worker`: `python` if the user named one, else the running one.
+    """Give the Python that runs `worker`; see `chosen_python`.
 
     Raises
     ------
     FrameworkMissingError
-        If that is the running one and it lacks the framework, which is not imported to find out.
+        If there is none, or if it is the running one and lacks the framework, which is not imported
+        to find out.
     """
-    if python is not None:
-        return python
-    if getattr(sys, "frozen", False) or not sys.executable:
+    chosen = chosen_python(python)
+    if chosen is None:
         raise FrameworkMissingError(
-            f"Choose a Python that has {worker.title}; this app brings none of its own."
+            f"There is no Python that could have {worker.title}. Install Python and "
+            f"{worker.install}, or name a Python that has it in the environment variable "
+            f"{PYTHON_VARIABLE}."
         )
-    importlib.invalidate_caches()  # it may have been installed a minute ago
-    for module in worker.modules:
-        if not _is_installed(module):
-            raise FrameworkMissingError(missing_sentence(worker, None, f"no module {module}"))
-    return sys.executable
+    if chosen == sys.executable and python is None:
+        importlib.invalidate_caches()  # it may have been installed a minute ago
+        for module in worker.modules:
+            if not _is_installed(module):
+                raise FrameworkMissingError(missing_sentence(worker, None, f"no module {module}"))
+    return chosen
 
 
 def missing_sentence(worker: Worker, python: str | None, why: str) -> str:
     """Say that the framework is not installed, and give the one command that changes it."""
-    command = f"{shlex.quote(python or sys.executable)} -m pip install {worker.install}"
+    command = f"{shlex.quote(chosen_python(python) or 'python3')} -m pip install {worker.install}"
     return f"{worker.title} is not installed ({why}). This command changes that: {command}"
 
 

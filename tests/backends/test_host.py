@@ -14,6 +14,7 @@ import pytest
 from lossgui.backends import process as process_module
 from lossgui.backends.catalogue import Worker, find_worker
 from lossgui.backends.host import Host
+from lossgui.backends.interpreter import interpreter_for, missing_sentence
 from lossgui.core.spec import make_spec
 from tests.backends.conftest import PRELUDE, assert_gone, fake_worker
 
@@ -277,11 +278,34 @@ def test_a_python_that_does_not_exist_is_a_state(tmp_path):
     assert "no python" in found.message
 
 
-def test_a_packed_app_asks_for_a_python(monkeypatch):
+def test_a_packed_app_asks_the_first_python_on_the_path(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
+    python = tmp_path / "python3"
+    python.symlink_to(sys.executable)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    worker = find_worker("tensorflow")
+    assert interpreter_for(worker, None) == str(python)
+    assert f"{python} -m pip install" in missing_sentence(worker, None, "no module tensorflow")
+
+
+def test_a_packed_app_without_any_python_says_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
     found = ask(Host())
     assert found.kind == "missing"
-    assert found.message.startswith("Choose a Python that has TensorFlow")
+    assert found.message.startswith("There is no Python that could have TensorFlow. Install Python")
+    assert "LOSSGUI_PYTHON" in found.message
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_the_python_that_the_user_names_is_asked(monkeypatch, tmp_path, packed):
+    monkeypatch.setattr(sys, "frozen", packed, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LOSSGUI_PYTHON", "mine/python")
+    assert interpreter_for(find_worker("tensorflow"), None) == str(tmp_path / "mine" / "python")
+    found = ask(Host())
+    assert found.kind == "missing"
+    assert str(tmp_path / "mine" / "python") in found.message
 
 
 # ---- stop and cancel
