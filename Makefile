@@ -1,5 +1,7 @@
 # make run     start lossgui; without a display, write a picture of it to lossgui-demo.png
 # make test    every check; or one of them: make lint, types, imports, unit
+# make package       build the wheel, the Debian package and the installer into dist/
+# make package-test  install them in clean systems and try them out there (Debian, as root)
 # make format  put the source into the form that `make lint` asks for
 #
 # Each of them first prepares .venv and the system libraries, once. Paths are relative
@@ -15,7 +17,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: run test lint types imports unit format setup
+.PHONY: run test lint types imports unit format setup package package-test
 .NOTPARALLEL:
 
 # Starting needs one framework at most; the tests ask every one.
@@ -45,6 +47,12 @@ unit: setup
 format: setup
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+
+package:
+	@sh packaging/build.sh
+
+package-test:
+	@sh packaging/smoke/smoke.sh
 
 setup:
 	@sh packaging/setup.sh

@@ -18,8 +18,12 @@ TEXT_SUFFIXES = {
     *("", ".cfg", ".csv", ".desktop", ".in", ".ini", ".json", ".md", ".py", ".pyi", ".sh"),
     *(".svg", ".toml", ".tsv", ".txt", ".xml", ".yaml", ".yml"),
 }
-# Names of things that only look like addresses: the namespaces of SVG and XML.
-NAMESPACES = ("http://www.w3.org/",)
+# Names of things that only look like addresses: namespaces of XML, the name of a format.
+NAMESPACES = (
+    "http://www.w3.org/",
+    "http://www.freedesktop.org/standards/shared-mime-info",
+    "https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/",
+)
 # Places where a reader finds a source: papers, the frameworks' own repositories, Python itself.
 SOURCES = (
     *("https://doi.org/", "https://arxiv.org/", "https://github.com/"),

@@ -1,5 +1,6 @@
 """The window's boxes. Only `ask_to_save` holds the window up: there data would be lost."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QT_TR_NOOP, Qt
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from lossgui.resources_path import resource
 from lossgui.ui.action_making import plain, translated
 from lossgui.ui.actions import ACTIONS
 from lossgui.ui.menu_table import MENUS
@@ -166,5 +168,8 @@ def show_about(parent):
             "give different numbers. Free software under the MIT licence."
         )
     )
+    with suppress(FileNotFoundError):  # only packages bring others' work along
+        text = resource("THIRD_PARTY_LICENSES.txt").read_text("utf-8")
+        box.setDetailedText(text)
     box.show()
     return box

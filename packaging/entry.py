@@ -1,0 +1,7 @@
+"""What the packed program starts with."""
+
+import sys
+
+from lossgui.cli import main
+
+sys.exit(main())

@@ -1,0 +1,103 @@
+"""What belongs into the packed program, and what is left to the system that it runs on."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import PurePosixPath
+
+# Python's own that nothing here uses; _hashlib alone brings all of libcrypto.
+_PYTHON = """
+tkinter test unittest ssl _ssl sqlite3 curses _curses readline asyncio _hashlib pip setuptools
+ensurepip lib2to3 idlelib turtle numpy.testing numpy.f2py numpy.tests numpy.distutils
+"""
+# What others import if it is there, and frameworks, which run in the user's own Python.
+_OPTIONAL = """
+scipy matplotlib IPython jupyter_rfb cupy h5py OpenGL numba colorcet PyQt5 PyQt6 PySide2 tensorflow
+keras torch jax optax sklearn dask
+"""
+# pyqtgraph imports numpy.typing, pydoc, multiprocessing, QtOpenGL and QtOpenGLWidgets at the start.
+_PYQTGRAPH = "opengl examples jupyter console flowchart canvas dockarea"
+_QT = """
+Network DBus Test Qml Quick QuickWidgets QuickControls2 Sql Xml Pdf PrintSupport SvgWidgets Designer
+UiTools Help Concurrent
+"""
+EXCLUDED = [
+    *_PYTHON.split(),
+    *_OPTIONAL.split(),
+    *(f"pyqtgraph.{part}" for part in _PYQTGRAPH.split()),
+    *(f"PySide6.Qt{part}" for part in _QT.split()),
+]
+"""Modules that are left out."""
+
+PLUGINS = {
+    "platforms": ("qxcb", "qwayland", "qoffscreen"),
+    "xcbglintegrations": ("qxcb-egl-integration", "qxcb-glx-integration"),
+    "wayland-shell-integration": ("xdg-shell",),
+    "wayland-decoration-client": ("adwaita", "bradient"),
+    "platforminputcontexts": (
+        "composeplatforminputcontextplugin",
+        "ibusplatforminputcontextplugin",
+    ),
+    "platformthemes": ("qxdgdesktopportal",),
+    "iconengines": ("qsvgicon",),
+    "imageformats": ("qsvg", "qjpeg", "qgif", "qico"),
+}
+"""Qt's plugins that are kept, by folder. The theme for GTK would bring all of GTK."""
+
+SYSTEM = re.compile(
+    r"lib(c|m|dl|rt|pthread|util|resolv|stdc\+\+|gcc_s|GL|GLX|GLdispatch|OpenGL|EGL|X11|X11-xcb|xcb"
+    r"|Xau|Xdmcp|fontconfig|freetype|expat|z|dbus-1|glib-2\.0|gthread-2\.0|wayland-client"
+    r"|wayland-cursor)\.so[.\d]*|ld-linux[-\w]*\.so[.\d]*"
+)
+"""Libraries that every desktop has, in a version that fits its drivers and its C library.
+
+The others, libxcb-cursor first of all, are brought along: many desktops lack them.
+"""
+
+
+def is_wanted(name: str) -> bool:
+    """Tell whether a file, named by its place in the tree, belongs there."""
+    path = PurePosixPath(name)
+    parts = path.parts
+    if "translations" in parts and "PySide6" in parts:
+        return False  # Qt's texts in languages that lossgui does not have
+    if "plugins" in parts and "Qt" in parts:
+        folder = parts[parts.index("plugins") + 1]
+        plugin = path.name.split(".")[0].removeprefix("lib")
+        return plugin in PLUGINS.get(folder, ())
+    return not SYSTEM.fullmatch(path.name)
+
+
+def needed_by(file: str) -> set[str]:
+    """Return the names of the libraries that a program or library asks for itself."""
+    shown = subprocess.run(["objdump", "-p", file], capture_output=True, text=True, check=True)
+    return set(re.findall(r"^\s+NEEDED\s+(\S+)$", shown.stdout, re.M))
+
+
+def is_root(name: str) -> bool:
+    """Tell whether a binary is loaded by its name: Python, its modules, Qt's plugins."""
+    path = PurePosixPath(name)
+    return "plugins" in path.parts or not re.match(r"lib(?!pyside|shiboken|python)", path.name)
+
+
+def reached(files: dict[str, str], needed=needed_by) -> set[str]:
+    """Return the names of the binaries that are loaded by name, or asked for by such.
+
+    Parameters
+    ----------
+    files : dict
+        Where each binary is, by its name in the tree.
+    needed : callable
+        Tells which libraries a file asks for.
+    """
+    by_library = {PurePosixPath(name).name: name for name in files}
+    waiting = [name for name in files if is_root(name)]
+    found = set(waiting)
+    while waiting:
+        for library in needed(files[waiting.pop()]):
+            name = by_library.get(library)
+            if name is not None and name not in found:
+                found.add(name)
+                waiting.append(name)
+    return found
