@@ -114,3 +114,12 @@ def test_the_helpers_are_read_as_what_they_stand_for(framework):
         assert (helper_of(definition) is None) == (name == "unslice"), name
         definition.body.append(ast.parse("pass").body[0])
         assert helper_of(definition) is None
+
+
+@pytest.mark.parametrize(("framework", "module"), [("numpy", "np"), ("jax", "jnp")])
+def test_a_tensor_whose_name_ends_like_a_module_keeps_its_name(framework, module):
+    loss = lossgui.parse(
+        "def f(inp, y): return tf.reduce_mean(tf.range(tf.shape(inp)[0]) * (inp - y))"
+    )
+    code = lossgui.emit(loss, framework, np.ones(3), np.ones(3))
+    assert f"{module}.arange(inp.shape[0]" in code

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from lossgui.core.emit.target import Target
     from lossgui.core.expr import Node
+    from lossgui.core.losses import Loss
     from lossgui.core.pipeline import Pipeline
     from lossgui.core.spec import LossSpec
 
@@ -43,7 +44,7 @@ TARGETS: dict[str, Target] = {source.TARGET.key: source.TARGET for source in _SO
 
 
 def emit(
-    loss: str | LossSpec,
+    loss: str | Loss | LossSpec,
     framework: str = "numpy",
     *tensors: Any,
     wrt: str | None = None,
@@ -58,7 +59,7 @@ def emit(
     Parameters
     ----------
     loss
-        Key, alias or title of a catalogue loss, or a `LossSpec`.
+        Key, alias or title of a catalogue loss, what `lossgui.parse` gives, or a `LossSpec`.
     framework
         ``numpy``, ``keras`` (Keras 3), ``tf.keras-2``, ``torch`` or ``jax``.
     *tensors
@@ -92,11 +93,7 @@ def emit(
     """
     if framework not in TARGETS:
         raise ValueError(f"framework must be one of {', '.join(TARGETS)}, not {framework!r}")
-    weights = {name: choices.pop(name) for name in ("sample_weight", "mask") if name in choices}
-    given = tensors or tuple(example(as_spec(loss).entry).values())
-    spec, named = chosen(loss, given, choices)
-    named |= {name: tensor for name, tensor in weights.items() if tensor is not None}
-    pipeline = build(spec, {name: np.shape(tensor) for name, tensor in named.items()})
+    spec, pipeline = _pipeline(loss, tensors, choices)
     target = TARGETS[framework]
     name = _identifier(spec.entry.name, target)
     if wrt is None and not steps:
@@ -118,6 +115,20 @@ def emit(
         numbers=numbers,
         labels=labels,
     )
+
+
+def _pipeline(
+    loss: str | Loss | LossSpec, tensors: tuple[Any, ...], choices: dict[str, Any]
+) -> tuple[LossSpec, Pipeline]:
+    """Build the graph for the shapes of the tensors, an example's where none are given.
+
+    The spec is the one that was asked for; that of the pipeline has its axis fitted to the shapes.
+    """
+    weights = {name: choices.pop(name) for name in ("sample_weight", "mask") if name in choices}
+    given = tensors or tuple(example(as_spec(loss).entry).values())
+    spec, named = chosen(loss, given, choices)
+    named |= {name: tensor for name, tensor in weights.items() if tensor is not None}
+    return spec, build(spec, {name: np.shape(tensor) for name, tensor in named.items()})
 
 
 def _identifier(name: str, target: Target) -> str:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from lossgui.core.emit import numpy_source
 from lossgui.core.emit.optax_calls import CALLS
-
-if TYPE_CHECKING:
-    from lossgui.core.emit.target import Text
-    from lossgui.core.expr import Node
 
 HELPERS = {
     "divide_no_nan": '''
@@ -20,10 +15,6 @@ def divide_no_nan(a, b):
     return jnp.where(zero, 0.0, a / jnp.where(zero, 1.0, b))
 ''',
 }
-
-
-def _positions(given: list[Text], node: Node) -> str:
-    return numpy_source.positions(given, node).replace("np.", "jnp.")
 
 
 TARGET = replace(
@@ -49,7 +40,7 @@ TARGET = replace(
         "logsumexp": "jax.nn.logsumexp({0}, axis={axis}{kept})",
         "stop_gradient": "jax.lax.stop_gradient({0})",
         "broadcast_like": "jnp.broadcast_to({0}, {1}.shape)",
-        "index": _positions,
+        "index": numpy_source.positions_of("jnp"),
         "argmax": "jnp.argmax({0}, axis={axis}{kept}).astype({dtype})",
         "argmin": "jnp.argmin({0}, axis={axis}{kept}).astype({dtype})",
         "erf": "jax.lax.erf({0})",

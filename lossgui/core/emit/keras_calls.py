@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from lossgui.core.emit.own_call import OwnCall, OwnCalls, arguments, quoted
+from lossgui.core.emit.own_call import OwnCall, OwnCalls, arguments, quoted, same_names
 
 if TYPE_CHECKING:
     from lossgui.core.spec import LossSpec
@@ -16,7 +16,7 @@ _SIGNS = {"convert_labels": (None, True)}
 
 
 def _own(*options: str, **more: Any) -> tuple[OwnCall, ...]:
-    return (OwnCall(options={name: name for name in options}, optional=_WEIGHT, **more),)
+    return (OwnCall(same_names(*options), optional=_WEIGHT, **more),)
 
 
 _LOGITS = ("from_logits", "label_smoothing")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from lossgui.core.emit.target import ARITHMETIC, COMPARISONS, LACKING, Target, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lossgui.core.expr import Node
 
 HELPERS = {
@@ -47,12 +49,19 @@ def unslice(x, like, place):
 }
 
 
-def positions(given: list[Text], node: Node) -> str:
-    """Write 0, 1, ... along an axis, in a shape that broadcasts."""
-    like, axis = given[0].code, node.attributes["axis"]
-    numbers = f"np.arange({like}.shape[{axis}], dtype={{dtype}})"
-    ones = ", ".join("1" for _ in node.shape[1:])
-    return f"{numbers}.reshape(-1, {ones})" if ones else numbers
+def positions_of(module: str) -> Callable[[list[Text], Node], str]:
+    """Give what writes 0, 1, ... along an axis with a module's ``arange``, so that it broadcasts.
+
+    `module` is ``np``, ``jnp`` or ``torch``.
+    """
+
+    def spelled(given: list[Text], node: Node) -> str:
+        like, axis = given[0].code, node.attributes["axis"]
+        numbers = f"{module}.arange({like}.shape[{axis}], dtype={{dtype}})"
+        ones = ", ".join("1" for _ in node.shape[1:])
+        return f"{numbers}.reshape(-1, {ones})" if ones else numbers
+
+    return spelled
 
 
 TARGET = Target(
@@ -75,7 +84,7 @@ TARGET = Target(
         "softplus": "np.logaddexp(0.0, {0})",
         "logsumexp": "logsumexp({0}, axis={axis}{kept})",
         "broadcast_like": "np.broadcast_to({0}, {1}.shape)",
-        "index": positions,
+        "index": positions_of("np"),
         "argmax": "np.argmax({0}, axis={axis}{kept}).astype({dtype})",
         "argmin": "np.argmin({0}, axis={axis}{kept}).astype({dtype})",
         "erf": "erf({0})",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lossgui.core.emit.own_call import OwnCall, OwnCalls, arguments, quoted
+from lossgui.core.emit.own_call import OwnCall, OwnCalls, arguments, quoted, same_names
 
 if TYPE_CHECKING:
     from lossgui.core.spec import LossSpec
@@ -13,14 +13,10 @@ _LOGITS = {"from_logits": True}
 _LOG = {"log_input": (None, True)}
 
 
-def _same(*options: str) -> dict[str, str]:
-    return {name: name for name in options}
-
-
 LOSSES = {
     "mean_squared_error": (OwnCall(),),
     "half_sum_of_squares": (OwnCall(),),
-    "huber": (OwnCall(_same("delta")),),
+    "huber": (OwnCall(same_names("delta")),),
     "log_cosh": (OwnCall(),),
     "hinge": (OwnCall(),),
     "perceptron": (OwnCall(),),
@@ -28,12 +24,12 @@ LOSSES = {
     "binary_crossentropy": (OwnCall(requires=_LOGITS),),
     "binary_focal_crossentropy": (
         OwnCall(
-            _same("gamma"),
+            same_names("gamma"),
             requires={**_LOGITS, "apply_class_balancing": False},
             fixed={"alpha": (None, 0.25)},
         ),
         OwnCall(
-            _same("alpha", "gamma"),
+            same_names("alpha", "gamma"),
             always=("alpha",),
             requires={**_LOGITS, "apply_class_balancing": True},
         ),
@@ -56,7 +52,7 @@ LOSSES = {
         ),
     ),
     "generalized_kl_divergence": (OwnCall(fixed=_LOG, axis="axis"),),
-    "cosine_distance": (OwnCall(_same("epsilon"), axis="axis"),),
+    "cosine_distance": (OwnCall(same_names("epsilon"), axis="axis"),),
     "cosine_similarity": (OwnCall(fixed={"negated": (None, False)}, axis="axis"),),
     "triplet_margin": (
         OwnCall(
@@ -66,11 +62,11 @@ LOSSES = {
         ),
     ),
     "ranking_softmax": (OwnCall(optional={"item_weight": "weights"}, final=("mean",)),),
-    "ntxent": (OwnCall(_same("temperature")),),
+    "ntxent": (OwnCall(same_names("temperature")),),
     "soft_dice": (
         OwnCall(
             {
-                **_same("smooth", "alpha", "beta", "ignore_background"),
+                **same_names("smooth", "alpha", "beta", "ignore_background"),
                 "from_logits": "apply_softmax",
             },
             always=("from_logits",),
@@ -82,7 +78,7 @@ LOSSES = {
     ),
     "multiclass_generalized_dice": (
         OwnCall(
-            {**_same("smooth", "ignore_background"), "from_logits": "apply_softmax"},
+            {**same_names("smooth", "ignore_background"), "from_logits": "apply_softmax"},
             always=("from_logits",),
         ),
     ),

@@ -95,15 +95,16 @@ def _whole(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class OwnCalls:
-    """The losses of a framework: ``write(call, spec, names, options, weights)`` gives the code.
+    """The losses of a framework, and how their calls are written.
 
     Parameters
     ----------
     losses
         By key the ways in which the framework has a loss; the first that fits counts.
     write
-        Puts a call together from what is called, the names of the tensors in order, the options,
-        the optional tensors by its names, and the reduction or None where that is not left to do.
+        Puts a call together: ``write(name, tensors, options, weights, spec, left)`` from what is
+        called, the names of the tensors in order, the options, the optional tensors by its names,
+        all choices, and whether axes are left for the final reduction.
     order
         The usual order of two tensors.
     takes_tensors
@@ -156,6 +157,11 @@ def broken(line: str, longest: int = 92) -> list[str]:
         depth += {"(": 1, ")": -1}.get(line[end], 0)
         end += 1
     return [line[:start], f"    {line[start : end - 1]}", line[end - 1 :]]
+
+
+def same_names(*options: str) -> dict[str, str]:
+    """Map parameters that the framework calls as the loss does, for `OwnCall.options`."""
+    return {name: name for name in options}
 
 
 def arguments(*parts: Any, **named: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lossgui.core.emit.own_call import OwnCall, OwnCalls, arguments, quoted
+from lossgui.core.emit.own_call import OwnCall, OwnCalls, arguments, quoted, same_names
 
 if TYPE_CHECKING:
     from lossgui.core.spec import LossSpec
@@ -14,21 +14,17 @@ _CLASSES = {"class_weight": "weight"}
 _LOGITS = {"from_logits": True}
 
 
-def _same(*options: str) -> dict[str, str]:
-    return {name: name for name in options}
-
-
 LOSSES = {
     "mean_squared_error": (OwnCall(optional=_WEIGHT),),
     "mean_absolute_error": (OwnCall(optional=_WEIGHT),),
-    "huber": (OwnCall(_same("delta"), optional=_WEIGHT),),
-    "smooth_l1": (OwnCall(_same("beta")),),
-    "poisson": (OwnCall({**_same("log_input", "full"), "epsilon": "eps"}),),
+    "huber": (OwnCall(same_names("delta"), optional=_WEIGHT),),
+    "smooth_l1": (OwnCall(same_names("beta")),),
+    "poisson": (OwnCall({**same_names("log_input", "full"), "epsilon": "eps"}),),
     "gaussian_nll": (OwnCall({"full": "full", "epsilon": "eps"}, order=(1, 0, 2)),),
-    "kl_divergence": (OwnCall(_same("log_target"), fixed={"log_input": (None, True)}),),
-    "hinge_embedding": (OwnCall(_same("margin")),),
+    "kl_divergence": (OwnCall(same_names("log_target"), fixed={"log_input": (None, True)}),),
+    "hinge_embedding": (OwnCall(same_names("margin")),),
     "soft_margin": (OwnCall(),),
-    "margin_ranking": (OwnCall(_same("margin")),),
+    "margin_ranking": (OwnCall(same_names("margin")),),
     "binary_crossentropy": (
         OwnCall(requires={"from_logits": False}, optional=_WEIGHT),
         OwnCall(
@@ -47,7 +43,7 @@ LOSSES = {
         ),
     ),
     "categorical_crossentropy": (
-        OwnCall(_same("label_smoothing"), requires=_LOGITS, optional=_CLASSES),
+        OwnCall(same_names("label_smoothing"), requires=_LOGITS, optional=_CLASSES),
     ),
     "negative_log_likelihood": (
         OwnCall(
@@ -58,12 +54,12 @@ LOSSES = {
         ),
     ),
     "multi_margin": (
-        OwnCall(_same("p", "margin"), optional=_CLASSES, whole=(0,), integers=("p",)),
+        OwnCall(same_names("p", "margin"), optional=_CLASSES, whole=(0,), integers=("p",)),
     ),
     "multilabel_margin": (OwnCall(whole=(0,)),),
     "multilabel_soft_margin": (OwnCall(optional=_CLASSES),),
-    "triplet_margin": (OwnCall({**_same("margin", "p", "swap"), "epsilon": "eps"}),),
-    "cosine_embedding": (OwnCall(_same("margin")),),
+    "triplet_margin": (OwnCall({**same_names("margin", "p", "swap"), "epsilon": "eps"}),),
+    "cosine_embedding": (OwnCall(same_names("margin")),),
 }
 
 

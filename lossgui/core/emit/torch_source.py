@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lossgui.core.emit.numpy_source import positions_of
 from lossgui.core.emit.target import ARITHMETIC, CALL, COMPARISONS, LACKING, Target, Text
 from lossgui.core.emit.torch_calls import CALLS
 from lossgui.core.formula import cut_text
@@ -39,13 +40,6 @@ def unslice(x, like, *place):
     return whole
 ''',
 }
-
-
-def _positions(given: list[Text], node: Node) -> str:
-    like, axis = given[0].code, node.attributes["axis"]
-    numbers = f"torch.arange({like}.shape[{axis}], dtype={{dtype}})"
-    ones = ", ".join("1" for _ in node.shape[1:])
-    return f"{numbers}.reshape(-1, {ones})" if ones else numbers
 
 
 def _chosen(given: list[Text], node: Node) -> str:
@@ -144,7 +138,7 @@ TARGET = Target(
         "expand_dims": "torch.unsqueeze({0}, dim={axis})",
         "stop_gradient": _constant,
         "broadcast_like": "torch.broadcast_to({0}, {1}.shape)",
-        "index": _positions,
+        "index": positions_of("torch"),
         "argmax": "torch.argmax({0}, dim={axis}{kept}).to({dtype})",
         "argmin": "torch.argmin({0}, dim={axis}{kept}).to({dtype})",
         "prod": "prod({0}, {axis}{kept})",

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from lossgui.core.losses.catalogue import CODE, Loss, Parameter
 from lossgui.core.parse.building import built
 from lossgui.core.parse.program import Number, Program, program_of
-from lossgui.core.spans import ParseError, Span
+from lossgui.core.spans import ParseError
 
 
 def parse(source: str) -> Loss:
@@ -86,4 +86,4 @@ def _formula(program: Program) -> str:
     return text if len(text) <= 80 else f"{text[:77]}…"
 
 
-__all__ = ["ParseError", "Program", "Span", "built", "parse", "program_of"]
+__all__ = ["ParseError", "parse"]

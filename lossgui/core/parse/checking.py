@@ -21,7 +21,7 @@ from lossgui.core.parse.functions import (
     is_method,
 )
 from lossgui.core.parse.limits import span_of
-from lossgui.core.parse.modules import settled
+from lossgui.core.parse.modules import settled, written
 from lossgui.core.parse.names import (
     BUILTINS,
     EXCEPTIONS,
@@ -71,15 +71,6 @@ UNREAD = {
     "AsyncWith": "'async with' is not read",
     "Delete": "'del' is not read",
     "Match": "'match' is not read: use 'if' on constants, or tf.where on tensors",
-}
-
-# How people write the modules; the longest paths come first.
-_SHORT = {
-    "torch.nn.functional": "F",
-    "keras.backend": "K",
-    "jax.numpy": "jnp",
-    "tensorflow": "tf",
-    "numpy": "np",
 }
 
 # Objects of these classes answer to methods that no tensor has.
@@ -176,7 +167,8 @@ class Walk:
             for item in node.elts:
                 self._target(item, bound)
         elif isinstance(node, ast.Attribute):
-            if dotted_name(node) is None or dotted_name(node)[0] != "self":  # type: ignore[index]
+            dotted = dotted_name(node)
+            if dotted is None or dotted[0] != "self":
                 raise self.refuse(node, "only attributes of self can be assigned")
             if node.attr.startswith("__"):
                 raise self.refuse(node, f"the attribute {node.attr} is not read")
@@ -243,10 +235,7 @@ class Walk:
             return
         if not is_framework(path):
             raise self.refuse(node, f"{path} is not read: only the frameworks' functions are")
-        text = ast.unparse(node)
-        near = written(closest(path))
-        hint = f"; did you mean {near}?" if near else ""
-        raise self.refuse(node, f"{text} is not among the functions that are read{hint}")
+        raise self._unread(node, ast.unparse(node), path)
 
     def _name(self, node: ast.Name, bound: frozenset[str]) -> None:
         if isinstance(node.ctx, ast.Store):
@@ -263,9 +252,13 @@ class Walk:
     def _imported(self, node: ast.Name, path: str) -> None:
         self.found.paths.add(path)
         if not is_known(path):
-            near = written(closest(path))
-            hint = f"; did you mean {near}?" if near else ""
-            raise self.refuse(node, f"{path} is not among the functions that are read{hint}")
+            raise self._unread(node, path, path)
+
+    def _unread(self, node: ast.AST, name: str, path: str) -> ParseError:
+        """Make the error for a framework's function that the table lacks, with the closest one."""
+        near = written(closest(path))
+        hint = f"; did you mean {near}?" if near else ""
+        return self.refuse(node, f"{name} is not among the functions that are read{hint}")
 
     def _is_free(self, name: str, bound: frozenset[str]) -> bool:
         if name in bound or name in self.names.bound or name in BUILTINS:
@@ -291,11 +284,3 @@ def _members(definition: ast.ClassDef) -> set[str]:
         and part.value.id == "self"
     }
     return methods | kept
-
-
-def written(path: str) -> str:
-    """Write a full path as people do: ``tf.reduce_mean``."""
-    for full, short in _SHORT.items():
-        if path.startswith(f"{full}."):
-            return short + path.removeprefix(full)
-    return path

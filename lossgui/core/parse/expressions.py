@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lossgui.core.expr import Node
 from lossgui.core.parse.functions import ATTRIBUTES, CONSTANTS
-from lossgui.core.parse.functions.arithmetic import binary, negative
+from lossgui.core.parse.functions.arithmetic import binary, negative, power
 from lossgui.core.parse.functions.choosing import compare, logical_and, logical_not, logical_or
 from lossgui.core.parse.functions.gathering import picked
 from lossgui.core.parse.functions.parts import part
@@ -98,8 +98,6 @@ def _repeated(items: Value, times: int) -> Value:
 
 def raised(a: Value, b: Value) -> Value:
     """Apply ``**``; a tensor squared is the step square."""
-    from lossgui.core.parse.functions.arithmetic import power
-
     if isinstance(a, Node):
         return power(a, b)
     return binary("power", a, b)

@@ -26,6 +26,15 @@ USUAL = {
     "math": "math",
 }
 
+# How people write the modules; the longest paths come first.
+_SHORT = {
+    "torch.nn.functional": "F",
+    "keras.backend": "K",
+    "jax.numpy": "jnp",
+    "tensorflow": "tf",
+    "numpy": "np",
+}
+
 # The same module under another path; the longest one counts.
 _MOVED = {
     "tensorflow.keras": "keras",
@@ -71,6 +80,20 @@ def settled(path: str) -> str:
                 break
         else:
             return path
+    return path
+
+
+def written(path: str) -> str:
+    """Write a full path as people do.
+
+    Examples
+    --------
+    >>> written("tensorflow.reduce_mean")
+    'tf.reduce_mean'
+    """
+    for full, short in _SHORT.items():
+        if path.startswith(f"{full}."):
+            return short + path.removeprefix(full)
     return path
 
 

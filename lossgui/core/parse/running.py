@@ -21,7 +21,7 @@ from lossgui.core.parse.expressions import (
 from lossgui.core.parse.functions.gathering import gathered
 from lossgui.core.parse.limits import span_of
 from lossgui.core.parse.names import BUILTINS, arguments_of, collected, defaults_of
-from lossgui.core.parse.values import Accumulator, Closure, Dotted, Instance, Scope, Value
+from lossgui.core.parse.values import Closure, Dotted, Instance, Scope, Value
 from lossgui.core.spans import ParseError, Span, origin
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Run:
         except MISFITS as problem:
             raise ParseError(str(problem) or "this can't be computed", span) from None
 
-    # Statements
+    # ----------------------------------------------------------------------------------- statements
 
     def body(self, statements: Sequence[ast.stmt], scope: Scope) -> None:
         """Carry out statements until one returns."""
@@ -144,7 +144,7 @@ class Run:
     def _raise(self, node: ast.Raise, _: Scope) -> None:
         raise ParseError(f"the code raises here: {ast.unparse(node)[:120]}", self.span(node))
 
-    # Expressions
+    # ---------------------------------------------------------------------------------- expressions
 
     def value(self, node: ast.expr, scope: Scope) -> Value:
         """Compute an expression."""
@@ -217,7 +217,7 @@ class Run:
     def _x_call(self, node: ast.Call, scope: Scope) -> Value:
         return calling.called(self, node, scope)
 
-    # Functions and objects
+    # ------------------------------------------------------------------------ functions and objects
 
     def call(
         self,
@@ -291,6 +291,3 @@ class Run:
             if isinstance(item, ast.FunctionDef) and item.name == "__init__":
                 self.call(Closure(item, scope, instance), arguments, keywords, at)
         return instance
-
-
-__all__ = ["Accumulator", "Run"]
