@@ -194,7 +194,7 @@ class Comparison:
     def _factors(self, terms: list[Term] | tuple[Term, ...]) -> str:
         said = []
         for term in terms:
-            value = number_text(term.factor_value)
+            value = ratio_text(term.factor_value)
             here = "" if value == term.factor else f" (here {value})"
             said.append(f"{term.factor}{here} times {self._called(term)}")
         return ", ".join(said)
@@ -227,7 +227,7 @@ class Comparison:
         if not used:
             return ""
         values = ", ".join(f"{name} = {n}" for name, n in used.items())
-        return f"; here {values}, so {number_text(value)}"
+        return f"; here {values}, so {ratio_text(value)}"
 
 
 def consequences_of_factor(a: str, b: str, factor: str, value: float) -> tuple[str, ...]:
@@ -245,7 +245,7 @@ def consequences_of_factor(a: str, b: str, factor: str, value: float) -> tuple[s
     return sgd, f"{adam}; clipping by norm and a weight penalty feel the factor."
 
 
-def number_text(value: float | None) -> str:
+def ratio_text(value: float | None) -> str:
     """Write a ratio as a short fraction where it is one, else with six digits."""
     if value is None:
         return "?"
@@ -265,7 +265,7 @@ def bracketed(ratio: str) -> str:
 def _factor_text(term: Term, a: str, b: str) -> str:
     if term.only_in:
         return f"only in {a if term.only_in == 'A' else b}"
-    value = number_text(term.factor_value)
+    value = ratio_text(term.factor_value)
     return f"factor {term.factor}" if value == term.factor else f"factor {term.factor} = {value}"
 
 

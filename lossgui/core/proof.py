@@ -14,7 +14,7 @@ from lossgui.core.algebra import (
     has_cases,
     proportion,
 )
-from lossgui.core.comparison import Comparison, Term, number_text
+from lossgui.core.comparison import Comparison, Term
 from lossgui.core.counterexample import differ_on_example
 from lossgui.core.formula import spell
 from lossgui.core.parting import NO_EXAMPLE, compare_structure, find_parting
@@ -157,4 +157,4 @@ def _sums_of_terms(
         return None
 
 
-__all__ = ["Comparison", "Term", "compare_pipelines", "compare_specs", "number_text", "sources"]
+__all__ = ["Comparison", "Term", "compare_pipelines", "compare_specs", "sources"]

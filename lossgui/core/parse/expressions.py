@@ -9,10 +9,10 @@ from lossgui.core.expr import Node
 from lossgui.core.parse.functions import ATTRIBUTES, CONSTANTS
 from lossgui.core.parse.functions.arithmetic import binary, negative, power
 from lossgui.core.parse.functions.choosing import compare, logical_and, logical_not, logical_or
+from lossgui.core.parse.functions.extremes import Extreme
 from lossgui.core.parse.functions.gathering import picked
 from lossgui.core.parse.functions.parts import part
 from lossgui.core.parse.functions.products import matmul
-from lossgui.core.parse.functions.reductions import Extreme
 from lossgui.core.parse.modules import settled
 from lossgui.core.parse.values import (
     MOST_ELEMENTS,

@@ -17,7 +17,8 @@ from lossgui.core.parse.names import (
     defaults_of,
     names_of,
 )
-from lossgui.core.parse.roles import Said, is_number, looks_like_number, looks_like_tensor, said_in
+from lossgui.core.parse.roles import is_number, looks_like_number, looks_like_tensor
+from lossgui.core.role_lines import Said, said_in
 from lossgui.core.spans import ParseError
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,45 +20,6 @@ _TENSOR = re.compile(
     r"(y|t|x|z|p|yhat|y_.*|z_.*|.*_?(logits?|labels?|targets?|preds?|predictions?|outputs?|inputs?)"
     r"|(sample_|class_|pixel_)?weights?|.*mask|.*(mean|log_?var|variance|mu|sigma))"
 )
-
-_LINE = re.compile(r"^[ \t]*#[ \t]*(tensors|numbers)[ \t]*:(.*)$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Said:
-    """What the comment lines ``# tensors: a, b`` and ``# numbers: beta = 0.5`` say."""
-
-    tensors: tuple[str, ...]
-    numbers: dict[str, float | None]
-
-
-def said_in(source: str) -> Said:
-    """Read the comment lines that settle what a name is.
-
-    Examples
-    --------
-    >>> said_in("# numbers: beta = 0.5, gamma").numbers
-    {'beta': 0.5, 'gamma': None}
-    """
-    tensors: list[str] = []
-    numbers: dict[str, float | None] = {}
-    for kind, text in _LINE.findall(source):
-        for item in text.split(","):
-            name, _, value = (part.strip() for part in item.partition("="))
-            if not name.isidentifier():
-                continue
-            if kind == "tensors":
-                tensors.append(name)
-            else:
-                numbers[name] = _number(value)
-    return Said(tuple(tensors), numbers)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def looks_like_number(name: str) -> bool:

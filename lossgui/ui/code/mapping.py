@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lossgui.core.role_lines import NUMBER, TENSOR
 from lossgui.session.numbers import NumberProblem, parse_number
 from lossgui.session.state import shape_text
-from lossgui.ui.code.roles import NUMBER, TENSOR
 
 MOST_ROWS, FEWEST_ROWS = 6, 2
 """How many rows are seen at once where there is room, and where there is little."""

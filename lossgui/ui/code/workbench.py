@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from lossgui.core.role_lines import with_role
 from lossgui.core.spec import make_spec
 from lossgui.session import pasted
 from lossgui.session.names import row_name
 from lossgui.ui.code.mapping import UNREADABLE
 from lossgui.ui.code.reading import Reading, read
-from lossgui.ui.code.roles import with_role
 from lossgui.ui.code.sheets import Sheets
 
 PAUSE = 150

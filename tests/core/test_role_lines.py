@@ -2,7 +2,7 @@
 
 import pytest
 
-from lossgui.ui.code.roles import NUMBER, TENSOR, with_role
+from lossgui.core.role_lines import NUMBER, TENSOR, with_role
 
 SOURCE = "def f(y, p):\n    return y * beta + w"
 
