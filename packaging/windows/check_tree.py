@@ -34,6 +34,8 @@ WINDOWS_SETS = re.compile(r"(?:api|ext)-ms-win-[\w-]+\.dll")
 OURS = "lossgui"
 START = "lossgui_start"
 STANDALONE = ("lossgui.backends.workers",)  # they run in the student's own Python
+# Branches that are not taken here: pyqtgraph on another Qt, NumPy on Python 3.11.
+ELSEWHERE = ("PyQt5", "PyQt6", "PySide2", "shiboken2", "numpy.distutils")
 
 
 def missing_functions(tree: Path) -> list[str]:
@@ -73,7 +75,7 @@ def missing_modules(tree: Path) -> list[str]:
     """List the imports of lossgui, and of what it imports, that lead nowhere."""
     site = tree / "site"
     library = path_file_of(tree).with_suffix(".zip")
-    modules = Modules((site, tree), library, UNUSABLE_MODULES)
+    modules = Modules((site, tree), library, UNUSABLE_MODULES, ELSEWHERE)
     start = [START, *(name for name in _modules_of(site) if not name.startswith(STANDALONE))]
     return modules.missing(start, OURS)
 

@@ -33,12 +33,19 @@ class Modules:
         The zip file with the standard library.
     unusable : iterable of str
         Modules whose source is there, but which lack a part.
+    ignored : iterable of str
+        Modules that are not followed, with everything inside them.
     """
 
     def __init__(
-        self, folders: Iterable[Path], library: Path | None = None, unusable: Iterable[str] = ()
+        self,
+        folders: Iterable[Path],
+        library: Path | None = None,
+        unusable: Iterable[str] = (),
+        ignored: Iterable[str] = (),
     ) -> None:
         self.folders = tuple(folders)
+        self.ignored = tuple(ignored)
         self.unusable = frozenset(unusable)
         names = zipfile.ZipFile(library).namelist() if library else ()
         self.library = frozenset(names)
@@ -69,8 +76,8 @@ class Modules:
     def missing(self, start: Iterable[str], ours: str) -> list[str]:
         """Follow imports from the modules `start` and list those that lead nowhere.
 
-        Of the package `ours` every import counts, also inside functions. Of others only what runs
-        whenever the module is imported: they try many things that nobody has.
+        Of the package `ours` every import counts, also inside functions. Of others only what may
+        run when the module is imported: their functions try many things that nobody has.
         """
         waiting, seen, complaints = list(start), set[str](), list[str]()
         while waiting:
@@ -83,6 +90,8 @@ class Modules:
                 continue
             everywhere = name.partition(".")[0] == ours
             for wanted in sorted(self._wanted(path, name, everywhere=everywhere)):
+                if f"{wanted}.".startswith(tuple(f"{module}." for module in self.ignored)):
+                    continue
                 if self.has(wanted):
                     waiting.append(wanted)
                 else:
@@ -121,17 +130,20 @@ def imports(body: Iterable[ast.stmt], *, everywhere: bool) -> Iterator[ast.Impor
     """List the imports in statements, without those that may fail.
 
     That are imports for type checkers, and those in a ``try`` that expects an error. Unless
-    `everywhere`, imports under a condition and inside functions are left out, too.
+    `everywhere`, imports inside functions are left out, too, but not what a module's
+    ``__getattr__`` loads: ``from numpy import *`` asks for all of it.
     """
     for node in body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield node
         elif isinstance(node, ast.If):
-            if everywhere and "TYPE_CHECKING" not in ast.unparse(node.test):
-                yield from imports([*node.body, *node.orelse], everywhere=True)
+            if "TYPE_CHECKING" not in ast.unparse(node.test):
+                yield from imports([*node.body, *node.orelse], everywhere=everywhere)
         elif isinstance(node, ast.Try) and node.handlers:
             if everywhere:
                 yield from imports([*node.orelse, *node.finalbody], everywhere=True)
-        elif everywhere or isinstance(node, ast.With | ast.Try):
-            inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
-            yield from imports(inner, everywhere=everywhere)
+        else:
+            lazy = isinstance(node, ast.FunctionDef) and node.name == "__getattr__"
+            if everywhere or lazy or isinstance(node, ast.With | ast.Try | ast.ClassDef):
+                inner = [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.stmt)]
+                yield from imports(inner, everywhere=everywhere or lazy)

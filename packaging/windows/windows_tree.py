@@ -30,7 +30,7 @@ DROPPED_FOLDERS = re.compile(
     r"""
     (?:.*/)?tests/ | (?:.*/)?__pycache__/ | .*\.data/
     | PySide6/(?:doc|glue|include|lib|metatypes|qml|resources|scripts|translations|typesystems)/
-    | numpy/(?:_core/include|_core/lib|_pyinstaller|f2py|testing)/ | numpy/random/(?:_examples|lib)/
+    | numpy/(?:_core/include|_core/lib|_pyinstaller|f2py/src)/ | numpy/random/(?:_examples|lib)/
     | pyqtgraph/(?:canvas|console|dockarea|examples|flowchart|jupyter|opengl)/
     """,
     re.VERBOSE,

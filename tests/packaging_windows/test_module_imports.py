@@ -37,12 +37,21 @@ def test_of_ours_an_import_inside_a_function_counts(site):
     assert missing(folder, "app") == ["app imports absent, which is not there"]
 
 
-def test_of_others_only_what_always_runs_counts(site):
-    source = "import gone\nif gone:\n    import b\ndef f():\n    import c\nwith f():\n    import d"
-    folder = site(app="import other", other=source)
-    assert missing(folder, "app") == [
-        "other imports d, which is not there",
-        "other imports gone, which is not there",
+def test_of_others_only_what_runs_when_they_are_imported_counts(site):
+    source = "if len(''):\n    import b\ndef f():\n    import c\nclass A:\n    import d\n"
+    folder = site(app="import other", other=f"{source}with A():\n    import e\n")
+    assert missing(folder, "app") == [f"other imports {name}, which is not there" for name in "bde"]
+
+
+def test_what_another_system_takes_is_not_followed(site):
+    folder = site(app="import other", other="import PyQt5.QtCore\nimport PyQt55")
+    assert missing(folder, "app", ignored=["PyQt5"]) == ["other imports PyQt55, which is not there"]
+
+
+def test_what_a_package_loads_when_a_name_is_asked_of_it_counts(site):
+    lazy = "def __getattr__(name):\n    if name == 'a':\n        import other.lazy as a\n"
+    assert missing(site(app="from other import *", other=lazy), "app") == [
+        "other imports other.lazy, which is not there"
     ]
 
 
