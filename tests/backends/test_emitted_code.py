@@ -218,6 +218,8 @@ FORMULAS = {
     "cut": ops.slice_(X, [slice(1, None), slice(0, 2)]),
     "cut at the end": ops.slice_(X, [slice(None, -1)]),
     "reshape": ops.reshape(X, (2, 6)),
+    "reshape of each sample": ops.reshape(ops.expand_dims(X * Y, 1), (4, 3)),
+    "one list": ops.reshape(X * Y, (12,)),
     "transpose": ops.transpose(X) * 2.0,
     "concatenate": ops.concatenate([X, Y, X], 1),
     "matrix product": ops.matmul(X, ops.transpose(Y)),

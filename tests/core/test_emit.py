@@ -71,6 +71,16 @@ def test_the_code_holds_for_other_lengths(rng):
     assert run(source, truth, guess) == pytest.approx(expected, rel=1e-6)
 
 
+def test_a_reshape_takes_a_batch_of_any_size(rng):
+    flat = lossgui.parse("def f(a, b): return np.sum(a.reshape(-1) * b.reshape(-1)) / b.size")
+    rows = lossgui.parse("def f(a, b): return np.mean((a - b).reshape(a.shape[0], -1).sum(axis=1))")
+    for loss in (flat, rows):
+        emitted = lossgui.emit(loss, "numpy", np.ones((4, 3, 2)), np.ones((4, 3, 2)))
+        a, b = rng.normal(size=(2, 7, 3, 2))
+        expected = lossgui.evaluate(loss, a, b).value
+        np.testing.assert_allclose(run(emitted, a, b), expected, rtol=1e-6)
+
+
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_the_code_of_random_formulas_gives_their_values_for_other_lengths_too(dtype):
     tried = 0

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Dimension = tuple["Node", int]
 Dimensions = frozenset[Dimension]
 
+FLAT_SAMPLES = 2
+"""Axes left by a reshape to ``(n, -1)``, which keeps the samples apart whatever their number."""
+
 
 class Lengths:
     """The origins of the axes of a graph's steps; what was found is kept."""
@@ -43,7 +46,7 @@ class Lengths:
             if not known and size.inputs[0].shape[axis] != 1:
                 return None
             if known:
-                found.append(max(known, key=_preferred))
+                found.append(preferred(known))
         return tuple(found)
 
     def counts(self, size: Node, source: Node, axes: tuple[int, ...]) -> bool:
@@ -71,9 +74,9 @@ class Lengths:
         return max(fitting, key=lambda item: str(item.attributes["name"])) if fitting else node
 
 
-def _preferred(dimension: Dimension) -> tuple[int, str]:
-    """Put one of several axes of the same length first: always the same one."""
-    return len(dimension[0].shape), str(dimension[0].attributes["name"])
+def preferred(same: Dimensions) -> Dimension:
+    """Choose one of several axes of the same length: always the same one."""
+    return max(same, key=lambda found: (len(found[0].shape), str(found[0].attributes["name"])))
 
 
 def _origins(node: Node, axis: int) -> list[Dimension]:
@@ -123,6 +126,13 @@ def _of_positions(node: Node, axis: int) -> list[Dimension]:
     return [] if axis else [(node.inputs[0], node.attributes["axis"])]
 
 
+def _of_reshaped(node: Node, axis: int) -> list[Dimension]:
+    # A flat list keeps no length, and of more axes the code would have to fix the others.
+    before = node.inputs[0]
+    flat = len(node.shape) == FLAT_SAMPLES and before.shape[:1] == node.shape[:1]
+    return [(before, 0)] if flat and axis == 0 else []
+
+
 def _of_like(node: Node, axis: int) -> list[Dimension]:
     return [(node.inputs[1], axis)]
 
@@ -132,6 +142,7 @@ _MOVED: dict[str, Callable[[Node, int], list[Dimension]]] = {
     "concatenate": _of_joined,
     "expand_dims": _of_expanded,
     "index": _of_positions,
+    "reshape": _of_reshaped,
     "slice": _of_cut,
     "squeeze": _of_squeezed,
     "sum_like": _of_like,

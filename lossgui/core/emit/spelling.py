@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from lossgui.core.emit.dimensions import Lengths
+from lossgui.core.emit.dimensions import FLAT_SAMPLES, Lengths, preferred
 from lossgui.core.emit.target import (
     ARITHMETIC,
     CALL,
@@ -82,14 +82,14 @@ class Words:
         if list(counts) == [(node, axis) for axis in range(len(node.shape))] and counts[1:]:
             code, binds = self.target.count.format(node.attributes["name"]), CALL
         else:
-            parts = [
-                self.target.length.format(item.attributes["name"], _shown(axis, item.shape))
-                for item, axis in counts
-            ]
+            parts = [self._length(item, axis) for item, axis in counts]
             code, binds = " * ".join(parts), PRODUCT if len(parts) > 1 else CALL
         if not self.target.counts_in_tensors:
             return Text(code, binds, "number")
         return Text(self.target.cast.format(code, dtype=self._dtype), steps=1)
+
+    def _length(self, item: Node, axis: int) -> str:
+        return self.target.length.format(item.attributes["name"], _shown(axis, item.shape))
 
     # -------------------------------------------------------------------------------- steps
 
@@ -200,7 +200,16 @@ class Words:
             found["axis"] = _axes(normalize_axis(node.attributes["axis"], len(shape)), shape)
         if "parts" in found:
             found["parts"] = cut_text(found["parts"])
+        if node.operation == "reshape":
+            found["shape"] = self._reshaped(node)
         return found
+
+    def _reshaped(self, node: Node) -> str:
+        """Write a shape so that the code takes a batch of any size, where that is certain."""
+        if len(node.shape) == 1:
+            return "(-1,)"
+        counts = self._lengths.of(node, 0) if len(node.shape) == FLAT_SAMPLES else frozenset()
+        return f"({self._length(*preferred(counts))}, -1)" if counts else str(node.shape)
 
     def _is_over_all(self, node: Node) -> bool:
         """Tell whether a reduction takes every axis, so that none has to be named."""
