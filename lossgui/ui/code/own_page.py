@@ -103,7 +103,7 @@ class OwnPage(QWidget):
         keys = QShortcut(QKeySequence("Ctrl+Shift+Return"), self, self.update_loss)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._selection.loss_changed.connect(self._show_loss)
-        self._selection.stage_changed.connect(self._show_step)
+        self._selection.stage_changed.connect(self._go_to_step)
         self._studio.snapshot_changed.connect(self._show_step)
 
     def retranslate(self):
@@ -215,11 +215,15 @@ class OwnPage(QWidget):
             return None
         return self._studio.snapshot.row(sheet.ident)
 
-    def _show_step(self, *_what_changed):
+    def _go_to_step(self, _stage):
+        self._show_step(scroll=not self._from_caret)
+
+    def _show_step(self, _snapshot=None, *, scroll=False):
+        """Light up what made the selected step; only who chose that step is taken there."""
         row = self._linked_row()
         selected = row is not None and self._selection.loss == row.row.ident
         span = span_of_stage(row, self._selection.stage) if selected else None
-        self._editor.show_step(span, scroll=not self._from_caret)
+        self._editor.show_step(span, scroll=scroll)
 
     def _caret_moved(self):
         if self._switching or not self._editor.hasFocus():

@@ -443,6 +443,19 @@ def test_a_selected_step_lights_up_its_source(panel, put, window):
     assert lit(panel) == ""
 
 
+def test_code_just_added_stays_in_view_until_a_step_is_chosen(panel, put, window):
+    far = "e" * 200
+    put(f"def f(y_true, y_pred):\n    {far} = y_true - y_pred\n    return tf.square({far})")
+    window.selection.select_stage(0)
+    panel.own.add()
+    assert lit(panel) == "y_true - y_pred"
+    bar = panel.own.editor.horizontalScrollBar()
+    assert bar.value() == 0
+    window.selection.select_stage(1)
+    window.selection.select_stage(0)
+    assert bar.value() > 0
+
+
 @pytest.mark.parametrize(
     ("place", "step"),
     [
