@@ -133,6 +133,11 @@ def test_numbers_of_many_digits_are_cut_to_what_a_reader_takes_in():
     assert str(number("999999/1000000") * D) == "999999*d/1000000"
 
 
+def test_a_number_just_below_another_is_not_rounded_to_it():
+    below = SizeExpression.of(Fraction(1 - 1e-7))
+    assert str(below * D) == "0.9999999*d"
+
+
 def test_samples_are_named_before_outputs():
     assert sorted(["d'", "d", "k3", "w", "h", "t", "n"], key=reading_order) == [
         *("n", "t", "h", "w"),

@@ -138,6 +138,8 @@ def _as_float(number: Fraction) -> float:
 
 # A factor typed as 0.3333333333333333 is that decimal, not one third; its fraction helps nobody.
 READABLE = 1_000_000
+DIGITS = range(6, 11)
+SAME = Decimal("1e-12")
 
 
 def reading_order(name: str) -> tuple[int, str]:
@@ -163,8 +165,10 @@ def _term_text(monomial: Monomial, number: Fraction) -> str:
 
 
 def _decimal_text(number: Fraction) -> str:
-    """Write six digits; by Decimal, because no float may be large enough."""
-    text = f"{Decimal(number.numerator) / Decimal(number.denominator):.6g}"
+    """Write six digits, or the few more that make a number such as 0.9999999 what it is."""
+    value = Decimal(number.numerator) / Decimal(number.denominator)  # may be too large for a float
+    texts = [f"{value:.{digits}g}" for digits in DIGITS]
+    text = next((text for text in texts if abs(Decimal(text) - value) <= SAME * value), texts[0])
     digits, e, exponent = text.partition("e")
     return (digits.rstrip("0").rstrip(".") if "." in digits else digits) + e + exponent
 
