@@ -95,7 +95,7 @@ class LossesView(QTableView):
 
     def _wanted(self, column, metrics):
         model = self.model()
-        texts = [model.index(row, column).data() for row in range(model.rowCount())]
+        texts = [model.text(row, column) for row in range(model.rowCount())]
         if column == Column.VALUE:
             texts = [_WIDEST_VALUE]
         if column == Column.CHECK:
@@ -130,7 +130,9 @@ class LossesView(QTableView):
 
     def resizeEvent(self, event):
         super().resizeEvent(event)
-        self._arrange()
+        # A sentence below the table changes its height at almost every edit.
+        if event.size().width() != event.oldSize().width():
+            self._arrange()
 
     def changeEvent(self, event):
         super().changeEvent(event)
