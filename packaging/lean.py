@@ -6,10 +6,11 @@ import re
 import subprocess
 from pathlib import PurePosixPath
 
-# Python's own that nothing here uses; _hashlib alone brings all of libcrypto.
+# Python's own that nothing here uses; _hashlib alone brings all of libcrypto. numpy.testing, with
+# unittest, and numpy.f2py stay: array_api_compat asks for every name of numpy, which loads them.
 _PYTHON = """
-tkinter test unittest ssl _ssl sqlite3 curses _curses readline asyncio _hashlib pip setuptools
-ensurepip lib2to3 idlelib turtle numpy.testing numpy.f2py numpy.tests numpy.distutils
+tkinter test ssl _ssl sqlite3 curses _curses readline asyncio _hashlib pip setuptools
+ensurepip lib2to3 idlelib turtle numpy.tests numpy.distutils
 """
 # What others import if it is there, and frameworks, which run in the user's own Python.
 _OPTIONAL = """
