@@ -16,7 +16,7 @@ image=dist/lossgui-$version-macos-$(uname -m).dmg
 $work/venv/bin/python -m pip install -q -r packaging/requirements-build.txt
 $work/venv/bin/python -m pip install -q --no-deps .
 $work/venv/bin/pyinstaller --noconfirm --clean --log-level WARN --distpath $work/dist \
-    --workpath $work/pyinstaller packaging/macos/lossgui_app.spec
+    --workpath $work/pyinstaller packaging/lossgui.spec
 
 if [ -n "${IDENTITY:-}" ]; then
     codesign --force --deep --timestamp --options runtime \
