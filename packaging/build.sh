@@ -1,6 +1,7 @@
 #!/bin/sh
-# Build the packages into dist/: wheel and sdist, then from one packed tree a .deb and a .run.
-# Without arguments all of them; or name those wanted: sh packaging/build.sh wheel tree deb run
+# Build the packages into dist/: wheel and sdist, then from one packed tree a .deb and a .run, and a
+# setup.exe for Windows where the tools for it are installed.
+# Without arguments all of them; or name those wanted: sh packaging/build.sh wheel tree deb run windows
 #
 # The same commit gives the same bytes: times come from the commit, names are sorted.
 set -eu
@@ -156,15 +157,29 @@ build_run() {
         { tail -n 20 $work/run.log; stop "makeself failed."; }
 }
 
+build_windows() {
+    require makensis x86_64-w64-mingw32-gcc
+    say "setup program for Windows"
+    "$python" packaging/windows/build_win.py --runtime "${WINDOWS_RUNTIME:-trial}" \
+        > $work/windows.log 2>&1 || { tail -n 20 $work/windows.log; stop "no setup.exe."; }
+}
+
 mkdir -p $work dist
-[ "$#" -gt 0 ] || set -- wheel tree deb run
+if [ "$#" -eq 0 ]; then
+    set -- wheel tree deb run
+    if command -v makensis >/dev/null && command -v x86_64-w64-mingw32-gcc >/dev/null; then
+        set -- "$@" windows
+    else
+        say "without nsis and gcc-mingw-w64-x86-64 there will be no setup.exe for Windows"
+    fi
+fi
 case " $* " in *" deb "*) require dpkg-deb desktop-file-validate appstreamcli lintian ;; esac
 case " $* " in *" run "*) require makeself ;; esac
 python=$(find_python)
 for part in "$@"; do
     case $part in
-        wheel | tree | deb | run) "build_$part" ;;
-        *) stop "there is no package called $part; there are wheel, tree, deb, run" ;;
+        wheel | tree | deb | run | windows) "build_$part" ;;
+        *) stop "there is no package called $part; there are wheel, tree, deb, run, windows" ;;
     esac
 done
 (cd dist && find . -type f -name "lossgui[-_]$version*" -printf '%f\n' | sort | xargs sha256sum > SHA256SUMS)

@@ -54,9 +54,10 @@ def main() -> int:
     parser.add_argument("--tree-only", action="store_true", help="stop before the installer")
     chosen = parser.parse_args()
     try:
-        tree = build_tree(find_runtime(chosen.runtime))
+        runtime = find_runtime(chosen.runtime)
+        tree = build_tree(runtime)
         if not chosen.tree_only:
-            print(build_installer(tree))
+            print(build_installer(tree, runtime))
     except (BuildError, TreeError, subprocess.CalledProcessError) as problem:
         print(f"build_win: {problem}", file=sys.stderr)
         return 1
@@ -223,9 +224,10 @@ def source_date() -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def build_installer(tree: Path) -> Path:
-    """Pack the folder into dist/lossgui-VERSION-win64-setup.exe."""
-    target = PROJECT / "dist" / f"lossgui-{version()}-win64-setup.exe"
+def build_installer(tree: Path, runtime: Runtime) -> Path:
+    """Pack the folder into dist/lossgui-VERSION-win64-setup.exe; a trial says so in its name."""
+    kind = "setup" if runtime.use == "release" else f"setup-{runtime.use}"
+    target = PROJECT / "dist" / f"lossgui-{version()}-win64-{kind}.exe"
     target.parent.mkdir(exist_ok=True)
     size = sum(path.stat().st_size for path in tree.rglob("*") if path.is_file()) // 1024
     defined = {"VERSION": version(), "TREE": tree, "OUTPUT": target, "KILOBYTES": size}
