@@ -79,9 +79,10 @@ build_tree() {
     # Libraries are not programs, whatever the wheels say.
     find $tree -type f -exec chmod 644 {} +
     chmod 755 $tree/lossgui
-    # Where Python's libraries were on the machine that built it.
+    # Where Python's libraries were on the machine that built it becomes where they are here.
+    # shellcheck disable=SC2016  # for the loader
     find $tree/_internal -type f '(' -path '*/lib-dynload/*' -o -name 'libpython*' ')' \
-        -exec chrpath --delete {} ';' > $work/chrpath.log 2>&1 || true
+        -exec chrpath --replace '$ORIGIN/../..' {} ';' > $work/chrpath.log 2>&1 || true
     # Records of an installation that never took place on the student's machine.
     find $tree -path '*.dist-info/*' '(' -name RECORD -o -name INSTALLER -o -name REQUESTED \
         -o -name direct_url.json ')' -delete
