@@ -134,6 +134,7 @@ test_run() {
 
 try_all() {
     check "--version, without a display" inside version "$1" "$version"
+    check "eval, losses, compare and emit in a terminal" inside terminal "$1"
     check "without a screen" inside try_out "$1" "$2" offscreen
     check "under X11" inside try_out "$1" "$2" xcb
     check "under Wayland" inside try_out "$1" "$2" wayland
