@@ -20,6 +20,7 @@ import numpy as np
 from lossgui import __version__, cli_why, cli_window
 from lossgui.cli_choices import add_choices, spec_of
 from lossgui.cli_compare import add_compare_arguments, compare_losses
+from lossgui.cli_inputs import inputs_of
 from lossgui.core.api import compare_specs, evaluate_spec, losses
 from lossgui.core.explain import step_sentence
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from lossgui.backends.check import Check
     from lossgui.backends.host import Host
     from lossgui.core.api import Result
-    from lossgui.core.spec import LossSpec
-    from lossgui.session.state import Array
 
 DESCRIPTION = (
     "See how a loss value comes out of two tensors, step by step. Without a command the window "
@@ -125,30 +124,12 @@ def _add_loss_arguments(parser: argparse.ArgumentParser, *, optional: bool) -> N
     parser.add_argument("--mask", metavar="FILE", help="mask")
 
 
-def _inputs_of(
-    chosen: argparse.Namespace, spec: LossSpec
-) -> tuple[dict[str, Array], dict[str, Array | None]]:
-    from lossgui.session.files import read_tensor  # brings zipfile, which the window needs later
-
-    names, files = spec.entry.arguments, list(chosen.files)
-    if len(files) == 1 and files[0].endswith(".npz"):
-        files *= len(names)
-    if len(files) != len(names):
-        needs = f"{spec.entry.name} needs {len(names)} files, for {', '.join(names)}"
-        raise ValueError(f"{needs}, or one .npz with all; {len(files)} came")
-    tensors = {name: read_tensor(file, name) for name, file in zip(names, files, strict=True)}
-    weights = {"sample_weight": chosen.weights, "mask": chosen.mask}
-    return tensors, {
-        name: read_tensor(file, name) if file else None for name, file in weights.items()
-    }
-
-
 # ------------------------------------------------------------------------------------- commands
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
     spec = spec_of(chosen)
-    tensors, weights = _inputs_of(chosen, spec)
+    tensors, weights = inputs_of(chosen, spec)
     result = evaluate_spec(spec, tensors, **weights)
     if chosen.json:
         print(json.dumps(_as_json(result), indent=2))
@@ -230,7 +211,7 @@ def _check(chosen: argparse.Namespace) -> int:
     if chosen.loss is None:
         return _report(*_founding_checks(shared_host()))
     spec = spec_of(chosen)
-    tensors, weights = _inputs_of(chosen, spec)
+    tensors, weights = inputs_of(chosen, spec)
     ask = partial(check_spec, spec, tensors, mask=weights["mask"])
     return _report([(spec.entry.title, ask(sample_weight=weights["sample_weight"]))], "")
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lossgui.cli_choices import loss_of
-from lossgui.core.proof import compare_specs
+from lossgui.cli_inputs import order_of
+from lossgui.core.pipeline import build
+from lossgui.core.proof import compare_pipelines, sources
 from lossgui.core.spec import make_spec
 
 if TYPE_CHECKING:
     import argparse
 
+    from lossgui.core.comparison import Comparison
     from lossgui.core.expr import Shape
     from lossgui.core.spec import LossSpec
 
@@ -36,11 +39,27 @@ def add_compare_arguments(parser: argparse.ArgumentParser) -> None:
 def compare_losses(chosen: argparse.Namespace) -> int:
     """Print how B relates to A, the proof, and what shows it; the exit status is always 0."""
     a, b = _spec_of(chosen.a, chosen.a_dialect), _spec_of(chosen.b, chosen.b_dialect)
-    found = compare_specs(a, b, _shapes_of(chosen.shape, [a, b]))
+    found = _compare(a, b, _shapes_of(chosen.shape, [a, b]))
     print(found.sentence("A", "B"))
     for line in (*found.details("A", "B"), *found.steps):
         print(line)
     return 0
+
+
+def _compare(a: LossSpec, b: LossSpec, shapes: dict[str, Shape]) -> Comparison:
+    """Compare on the tensors of the same meaning: (prediction, target) is PyTorch's order."""
+    pipelines = []
+    for spec in (a, b):
+        names = sources(spec, shapes)
+        if any(names[name] != name for name in spec.entry.arguments):
+            tensors = [name for name in order_of(max(a, b, key=_size).entry) if name in shapes]
+            names |= dict(zip(order_of(spec.entry), tensors, strict=False))
+        pipelines.append(build(spec, {name: shapes[names[name]] for name in names}, names))
+    return compare_pipelines(*pipelines)
+
+
+def _size(spec: LossSpec) -> int:
+    return len(spec.entry.arguments)
 
 
 def _spec_of(text: str, dialect: str | None) -> LossSpec:
@@ -52,7 +71,7 @@ def _shapes_of(texts: list[str], specs: list[LossSpec]) -> dict[str, Shape]:
     """Give a shape to every tensor of the loss with more of them."""
     named = dict(text.partition("=")[::2] for text in texts if "=" in text)
     general = [text for text in texts if "=" not in text] or [DEFAULT_SHAPE]
-    arguments = max((spec.entry.arguments for spec in specs), key=len)
+    arguments = max(specs, key=_size).entry.arguments
     known = {name for spec in specs for name in (*spec.entry.arguments, *spec.entry.optional)}
     if strange := sorted(set(named) - known - {"sample_weight", "mask"}):
         raise ValueError(f"no tensor is called {strange[0]!r}; there are {', '.join(arguments)}")

@@ -297,6 +297,27 @@ def test_one_file_with_all_tensors_is_enough(tmp_path, code, capsys):
     assert capsys.readouterr().out == "3.5\n"
 
 
+TORCH = "def f(input, target):\n    return torch.mean(input ** 2 * target)"
+
+
+def test_code_in_the_order_of_pytorch_reads_the_files_of_the_same_meaning(files, code, capsys):
+    assert main(["eval", code(TORCH), *files]) == 0
+    printed = capsys.readouterr()
+    # The squares of 0.8, 0.6, 0.8, 0.7 and 0.5, where y_true is 1.
+    assert float(printed.out) == pytest.approx(2.38 / 9, rel=1e-6)
+    assert printed.err == "note: target reads y_true.npy, input reads y_pred.npy\n"
+    assert main(["eval", code(TORCH), files[0]]) == 2
+    assert "needs 2 files, for target, input, or one .npz" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("order", [("A", "B"), ("B", "A")])
+def test_compare_takes_the_tensors_of_the_same_meaning(order, tmp_path, capsys):
+    for name, text in (("A", TORCH), ("B", "lambda y_true, y_pred: K.mean(y_pred**2 * y_true)")):
+        (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+    assert main(["compare", *(str(tmp_path / f"{name}.py") for name in order)]) == 0
+    assert capsys.readouterr().out.startswith("B = A for every input.")
+
+
 def test_compare_prints_the_verdict_its_consequences_and_the_proof(capsys):
     assert main(["compare", "mse", "half_sum_of_squares", "--b-dialect", "textbook"]) == 0
     verdict, sgd, adam, *proof = capsys.readouterr().out.splitlines()

@@ -16,7 +16,7 @@ from lossgui.session.names import valid_name
 from lossgui.session.state import LossRow, TensorRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lossgui.core.api import Result
     from lossgui.core.losses import Loss
@@ -80,14 +80,21 @@ def proposed_sources(
     sources = named | sources
     free = [name for name in list(tensors)[:2] if name not in sources.values()]
     waiting = [name for name in entry.arguments[:2] if name not in sources]
-    if _is_prediction_first(waiting):
+    if is_prediction_first(waiting):
         free.reverse()
     sources |= dict(zip(waiting, free, strict=False))
     fresh = {name: valid_name(name) for name in entry.arguments if name not in sources}
     return {name: (sources | fresh)[name] for name in entry.arguments}
 
 
-def _is_prediction_first(names: list[str]) -> bool:
+def is_prediction_first(names: Sequence[str]) -> bool:
+    """Tell whether arguments are called as in PyTorch: the prediction, then what is not one.
+
+    Examples
+    --------
+    >>> is_prediction_first(["input", "target"]), is_prediction_first(["y_true", "y_pred"])
+    (True, False)
+    """
     alike = [PREDICTION.fullmatch(name) is not None for name in names]
     return alike[:1] == [True] and not any(alike[1:])
 
