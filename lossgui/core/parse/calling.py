@@ -44,7 +44,7 @@ def is_without_effect(node: ast.expr) -> bool:
         return False
     if isinstance(node.func, ast.Name):
         return node.func.id == "print"
-    if ast.unparse(node.func) == "jax.config.update":
+    if ast.unparse(node.func) in ("jax.config.update", "tf.print"):
         return True
     holder = node.func.value if isinstance(node.func, ast.Attribute) else None
     return (

@@ -121,6 +121,10 @@ class Walk:
 
     _importfrom = _import
 
+    def _assert(self, node: ast.Assert, bound: frozenset[str]) -> None:
+        # What it would say is no part of the loss.
+        self.visit(node.test, bound)
+
     def _functiondef(self, node: ast.FunctionDef, bound: frozenset[str]) -> None:
         if node.name in UNREAD_METHODS or helper_of(node):
             return

@@ -216,6 +216,17 @@ def test_indexing_and_shapes_are_those_of_numpy() -> None:
         np.testing.assert_allclose(found, np.abs(expected), rtol=1e-12, err_msg=text)
 
 
+def test_what_the_code_only_says_is_not_read() -> None:
+    source = """
+def mae(y_true, y_pred):
+    assert y_true.shape == y_pred.shape, f"{y_true.shape} is not {y_pred.shape}"
+    tf.print("y_true", y_true)
+    return tf.reduce_mean(tf.abs(y_true - y_pred))
+"""
+    # 0 + 0.2 + 0.9, 0.5 + 0.7 + 0.4 and 0.2 + 0.3 + 0.5
+    assert value(source) == pytest.approx(3.7 / 9, rel=1e-6)
+
+
 def test_shape_errors_name_the_piece_of_source() -> None:
     source = "def f(a, b):\n    return np.mean(a @ b)"
     with pytest.raises(ParseError, match="line 2, column 20: the shapes") as error:
