@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lossgui.core.losses import find_loss
 from lossgui.core.spec import make_spec
 from lossgui.session.numbers import parse_number
+from lossgui.session.problems import system_problem
 
 if TYPE_CHECKING:
     import argparse
@@ -40,9 +41,7 @@ def spec_of(chosen: argparse.Namespace) -> LossSpec:
     Raises
     ------
     ValueError
-        If a name is unknown, a value out of range, or the code cannot be read as a loss.
-    OSError
-        If the file cannot be read.
+        If a name is unknown, a value out of range, the file cannot be read, or its code is no loss.
     """
     loss = loss_of(chosen.loss)
     choices: dict[str, Any] = {}
@@ -73,6 +72,8 @@ def loss_of(name: str) -> Loss:
         return parse(Path(name).read_text("utf-8"))
     except ParseError as problem:
         raise ValueError(f"{Path(name).name}, {problem}") from None
+    except OSError as problem:
+        raise system_problem(Path(name), problem, "read") from None
     except UnicodeDecodeError:
         raise ValueError(f"{Path(name).name} is no text in UTF-8") from None
 

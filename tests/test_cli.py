@@ -137,7 +137,10 @@ def test_check_says_what_both_refuse(files, monkeypatch, capsys):
         (["eval", "mse", "FIRST", "SECOND", "--bogus"], "unrecognized arguments: --bogus"),
         (["check", "mse", "FIRST"], "or one .npz with all; 1 came"),
         (["eval", "mse", "FIRST", "SECOND", "FIRST"], "needs 2 files"),
-        (["eval", "nowhere.py", "FIRST", "SECOND"], "No such file or directory: 'nowhere.py'"),
+        (
+            ["eval", "nowhere.py", "FIRST", "SECOND"],
+            "lossgui: nowhere.py cannot be read: there is no such",
+        ),
         (["--bogus"], "unrecognized arguments: --bogus"),
     ],
 )
