@@ -342,10 +342,7 @@ def test_a_weighted_mean_is_no_multiple_of_the_mean():
     weighted = make_spec("mse", reduction="mean_with_sample_weight")
     found = proof("mse", weighted, named)
     assert (found.kind, found.parts_at) == ("different", "sum")
-    assert (
-        found.steps[0] == "B has the step sum[d'] sample_weight"
-        or "sample_weight" in (found.steps[0])
-    )
+    assert "sample_weight" in found.steps[0]
 
 
 def test_a_loss_is_no_multiple_of_nothing():

@@ -79,7 +79,7 @@ def test_most_of_the_relations_are_proven():
 
 
 @pytest.mark.parametrize("key", CORPUS)
-def test_every_pasted_loss_is_itself_and_no_constant_multiple_of_a_stranger(key):
+def test_every_pasted_loss_is_itself_and_with_the_factor_2_twice_itself(key):
     case = CORPUS[key]
     loss = parse(case.source)
     spec = make_spec(loss, **numbers(case))
@@ -87,5 +87,6 @@ def test_every_pasted_loss_is_itself_and_no_constant_multiple_of_a_stranger(key)
     here = build(spec, shapes)
     assert compare_pipelines(here, build(spec, shapes)).kind == "identical"
     double = compare_pipelines(here, build(spec.replace(factor=2.0), shapes))
-    assert double.ratio == "2" or double.kind == "unknown"
-    assert double.sentence("A", "B").endswith(".")
+    # Index notation does not reach every step; then nothing else may be claimed either.
+    assert double.ratio == "2" or double.steps[0].startswith("The rules do not apply")
+    assert double.kind == ("proportional" if double.ratio else "unknown")

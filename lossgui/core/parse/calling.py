@@ -13,6 +13,7 @@ from lossgui.core.parse.functions.arithmetic import absolute, binary, power
 from lossgui.core.parse.functions.choosing import maximum, minimum, round_
 from lossgui.core.parse.functions.reductions import sum_
 from lossgui.core.parse.functions.table import signature_of
+from lossgui.core.parse.names import is_super
 from lossgui.core.parse.values import (
     Accumulator,
     Closure,
@@ -46,12 +47,7 @@ def is_without_effect(node: ast.expr) -> bool:
         return node.func.id == "print"
     if ast.unparse(node.func) in ("jax.config.update", "tf.print"):
         return True
-    holder = node.func.value if isinstance(node.func, ast.Attribute) else None
-    return (
-        isinstance(holder, ast.Call)
-        and isinstance(holder.func, ast.Name)
-        and holder.func.id == "super"
-    )
+    return isinstance(node.func, ast.Attribute) and is_super(node.func.value)
 
 
 def called(run: Run, node: ast.Call, scope: Scope) -> Value:

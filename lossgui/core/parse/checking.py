@@ -32,6 +32,7 @@ from lossgui.core.parse.names import (
     defaults_of,
     dotted_name,
     is_framework,
+    is_super,
 )
 from lossgui.core.spans import ParseError
 
@@ -197,7 +198,7 @@ class Walk:
             self.visit(call, bound)
 
     def _call(self, node: ast.Call, bound: frozenset[str]) -> None:
-        if isinstance(node.func, ast.Attribute) and _is_super(node.func.value):
+        if isinstance(node.func, ast.Attribute) and is_super(node.func.value):
             raise self.refuse(node, "a call of super() is read in a line of its own only")
         for keyword in node.keywords:
             if keyword.arg is None:
@@ -268,12 +269,6 @@ class Walk:
         if name in bound or name in self.names.bound or name in BUILTINS:
             return False
         return self.names.path_of(name) is None
-
-
-def _is_super(node: ast.expr) -> bool:
-    return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
-    )
 
 
 def _members(definition: ast.ClassDef) -> set[str]:

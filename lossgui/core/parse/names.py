@@ -113,6 +113,12 @@ def dotted_name(node: ast.expr) -> tuple[str, list[str]] | None:
     return (node.id, rest) if isinstance(node, ast.Name) else None
 
 
+def is_super(node: ast.expr) -> bool:
+    """Tell whether a piece is a call of super()."""
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id == "super"
+
+
 def is_framework(path: str) -> bool:
     """Tell whether a path belongs to a framework or to the module math."""
     return path.split(".", maxsplit=1)[0] in ROOTS

@@ -54,13 +54,9 @@ def sentence(
     extra = [*case.reading.departures, *case.departures]
     with_ = f", {', '.join(extra)}" if extra else ""
     said = f"{target.text} {sign} {what} in {where}{with_}: {how}{candidate.factor.behind}"
-    form = candidate.forms[spec.dialect]
-    if (
-        form.reduction == "sum"
-        and candidate.place is None
-        and "sum instead" in str(form.departures)
-    ):
-        said += f" (sum instead of {spec.rules.default_reduction})"
+    usual = spec.rules.default_reduction
+    if candidate.place is None and candidate.forms[spec.dialect].reduction == "sum" != usual:
+        said += f" (sum instead of {usual})"
     notes = [note for note in pipeline.notes if "broadcast" in note]
     return " ".join([f"{said}.", *notes])
 

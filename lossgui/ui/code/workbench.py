@@ -220,10 +220,14 @@ class Workbench(QObject):
 
     # ------------------------------------------------------------------------------- the table
 
-    def add(self):
-        """Add the loss to the table in one step and select it; tell if it could be added."""
+    def _catch_up(self):
+        """Read what was typed a moment ago."""
         if self._timer.isActive() or self.reading.text != self.sheet.text:
             self.read_now()
+
+    def add(self):
+        """Add the loss to the table in one step and select it; tell if it could be added."""
+        self._catch_up()
         if not self.can_add:
             return False
         session, sheet, source = self._studio.session, self.sheet, self.reading.text
@@ -242,8 +246,7 @@ class Workbench(QObject):
 
     def update(self):
         """Put the text in the place of its row's; tell if that was possible."""
-        if self._timer.isActive() or self.reading.text != self.sheet.text:
-            self.read_now()
+        self._catch_up()
         row = self.row
         if not self.can_update:
             return False

@@ -323,7 +323,8 @@ def test_update_replaces_the_code_of_the_row_in_one_step(panel, put, window):
     assert window.studio.session.history_position == steps + 1
     window.studio.session.undo()
     assert rows(window)[-1].spec.entry.name == "my_loss"
-    assert not update.isEnabled() or panel.own.editor.toPlainText() == MEAN
+    assert panel.own.editor.toPlainText() == FOUNDING
+    assert not update.isEnabled()
 
 
 def test_update_makes_the_tensors_that_the_new_code_needs(panel, put, window):
