@@ -62,6 +62,8 @@ class PaintCount(QObject):
 
 def seconds_since_start():
     """Return the time since the process was started, or None where the system does not tell."""
+    if not sys.platform.startswith("linux"):
+        return None
     try:
         text = Path("/proc/self/stat").read_text("ascii")
     except OSError:
