@@ -42,7 +42,7 @@ case $step in
         mkdir /given/old
         dpkg-deb -R /given/lossgui.deb /given/old
         sed -i 's/^Version: .*/Version: 0.0.1/' /given/old/DEBIAN/control
-        dpkg-deb -b /given/old /given/old.deb
+        dpkg-deb -Znone -b /given/old /given/old.deb
         apt-get -qq update
         apt-get -qq install -y --no-install-recommends /given/old.deb shared-mime-info \
             desktop-file-utils libglib2.0-bin
