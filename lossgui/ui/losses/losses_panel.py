@@ -169,6 +169,7 @@ class LossesPanel(QWidget):
         self._view.selectionModel().setCurrentIndex(
             self._model.index(number, column), flags.ClearAndSelect | flags.Rows
         )
+        self._view.show_current_row()
 
     def _show_sentence(self):
         snapshot, selected = self._studio.snapshot, self._selection.loss

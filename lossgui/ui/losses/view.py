@@ -133,6 +133,14 @@ class LossesView(QTableView):
         # A sentence below the table changes its height at almost every edit.
         if event.size().width() != event.oldSize().width():
             self._arrange()
+        if 0 <= self.rowViewportPosition(self.currentIndex().row()) < event.oldSize().height():
+            self.show_current_row()
+
+    def show_current_row(self):
+        """Bring the row that is looked at into sight, and never go sideways for it."""
+        sideways = self.horizontalScrollBar().value()
+        self.scrollTo(self.currentIndex())
+        self.horizontalScrollBar().setValue(sideways)
 
     def changeEvent(self, event):
         super().changeEvent(event)

@@ -180,6 +180,23 @@ def test_a_narrow_table_scrolls_instead_of_cutting_everything(panel):
     assert panel.view.horizontalScrollBar().maximum() > 0
 
 
+def test_the_selected_loss_stays_in_sight_where_the_table_gets_smaller(
+    panel, studio, selection, qtbot
+):
+    panel.resize(400, 300)
+    for key in ("huber", "bce", "hinge", "poisson", "mse"):
+        added = studio.session.add_loss(make_spec(key))
+    selection.select_loss(added)
+    view, needed = panel.view, 7 * panel.view.rowHeight(0)
+    qtbot.waitUntil(lambda: view.viewport().height() > needed)
+    panel.resize(400, 220)
+    qtbot.waitUntil(lambda: view.viewport().height() < needed)
+    row = view.visualRect(view.currentIndex())
+    assert panel.model.row_of(added) == view.currentIndex().row()
+    assert row.top() >= 0
+    assert row.bottom() <= view.viewport().height()
+
+
 def test_a_larger_font_keeps_the_headers_whole(panel, qtbot):
     font = panel.font()
     font.setPointSizeF(font.pointSizeF() * 2)
