@@ -68,7 +68,8 @@ def wine(*command: object, fails: bool = False) -> str:
     if words[0] != "wineserver":
         words.insert(0, "wine")
     environment = {**os.environ, "WINEPREFIX": str(PREFIX), "WINEDEBUG": "-all"}
-    environment["WINEDLLOVERRIDES"] = "mscoree,mshtml="  # it would ask whether to download them
+    # Wine would ask whether to download the first two; the last would write into the host's menu.
+    environment["WINEDLLOVERRIDES"] = "mscoree,mshtml=;winemenubuilder.exe=d"
     done = subprocess.run(
         words,
         env=environment,
