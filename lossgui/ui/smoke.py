@@ -187,24 +187,16 @@ def _opened(window, files):
 
 def _repainted(window, painted):
     """Change a cell back and forth, and have everything painted each time."""
-    wanted, deadline = painted.count + REPAINTS, time.monotonic() + LONGEST_WAIT
-    for _ in range(REPAINTS // 2):
-        _change_and_undo(window)
-    # A busy Wayland compositor lets some frames fall out.
-    while painted.count < wanted and time.monotonic() < deadline:
-        _change_and_undo(window)
-    return painted.count >= wanted
-
-
-def _change_and_undo(window):
-    session = window.studio.session
+    session, wanted = window.studio.session, painted.count + REPAINTS
     name = next(iter(session.state.tensors))
-    values = session.state.tensors[name].values
-    place = (0,) * values.ndim
-    session.set_cells(name, place, 1 - values[place])
-    _paint(window)
-    session.undo()
-    _paint(window)
+    for _ in range(REPAINTS // 2):
+        values = session.state.tensors[name].values
+        place = (0,) * values.ndim
+        session.set_cells(name, place, 1 - values[place])
+        _paint(window)
+        session.undo()
+        _paint(window)
+    return painted.count >= wanted
 
 
 def _paint(window):
