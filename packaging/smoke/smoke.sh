@@ -49,7 +49,7 @@ sockets=$sockets/.X11-unix
 Xvfb :77 -screen 0 1400x900x24 -nolisten tcp -ac > "$work/xvfb.log" 2>&1 &
 xvfb=$!
 chmod 777 "$work/display"
-XDG_RUNTIME_DIR=$work/display weston --backend=headless-backend.so --socket=wayland-77 \
+XDG_RUNTIME_DIR=$work/display weston --backend=headless-backend.so --idle-time=0 --socket=wayland-77 \
     --width=1400 --height=900 > "$work/weston.log" 2>&1 &
 weston=$!
 trap 'kill $xvfb $weston 2>/dev/null' EXIT
