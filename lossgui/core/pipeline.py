@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lossgui.core.dialects import Denominator, DialectError, Own, Unreduced, Values
+from lossgui.core.dialects import Denominator, DialectError, Own, Reduced, Unreduced, Values
 from lossgui.core.dialects.fitting import align_labels
 from lossgui.core.expr import Node, Shape, broadcast_shape, normalize_axis, variable, walk
 from lossgui.core.formula import spell
@@ -121,7 +121,7 @@ def assemble(spec: LossSpec, variables: Mapping[str, Node]) -> Pipeline:
         tensors=variables,
         name=entry.name,
     )
-    reduced = spec.rules.reduce(values, spec.reduction)
+    reduced = _reduced(spec, values)
     output = _scaled(reduced.output, spec.factor) if waits else reduced.output
     _check_sizes(output)
     return Pipeline(
@@ -132,6 +132,17 @@ def assemble(spec: LossSpec, variables: Mapping[str, Node]) -> Pipeline:
         reduced.denominator,
         (*_version_notes(spec), *notes, *reduced.notes),
     )
+
+
+def _reduced(spec: LossSpec, values: Values) -> Reduced:
+    """Reduce as the dialect does; the single number that a pasted loss returns is its result.
+
+    The sum of one number over 1 would be two steps that the user never wrote.
+    """
+    weighed = values.sample_weight is not None or values.mask is not None
+    if spec.entry.source and not weighed and not values.loss.shape:
+        return Reduced(values.loss)
+    return spec.rules.reduce(values, spec.reduction)
 
 
 def _check_axes(spec: LossSpec, shapes: Mapping[str, Shape]) -> None:

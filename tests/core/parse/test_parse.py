@@ -309,3 +309,14 @@ def test_two_conditions_multiplied_are_both_in_tensorflow() -> None:
     source = "def f(x, y):\n    return tf.where((x > 0) * (y > 0), x, y)"
     found = lossgui.evaluate(lossgui.parse(source), [1.0, -1.0], [3.0, 4.0], reduction="none")
     assert found.value.tolist() == [1.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    "dialect", ["keras-3", "torch-2", "optax", "textbook", "tf-1", "sklearn-1"]
+)
+def test_a_single_number_is_the_result_and_nothing_is_added_to_it(dialect: str) -> None:
+    loss = parse("def f(y_true, y_pred): return torch.mean(torch.abs(y_true - y_pred))")
+    result = lossgui.evaluate(loss, Y_TRUE, Y_PRED, dialect=dialect)
+    assert [stage.operation for stage in result.stages] == ["subtract", "absolute", "mean"]
+    weighed = lossgui.evaluate(loss, Y_TRUE, Y_PRED, dialect="textbook", sample_weight=[2.0])
+    assert weighed.value == pytest.approx(2 * lossgui.evaluate(loss, Y_TRUE, Y_PRED).value)
