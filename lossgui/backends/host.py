@@ -1,5 +1,6 @@
 """Asks a framework in a process of its own, and survives whatever that process does."""
 
+import re
 import threading
 import time
 import weakref
@@ -222,7 +223,7 @@ class Host:
                     f"the next check starts it again.{process.last_words}",
                 )
             if number not in process.answers:
-                raise _NoAnswer("failed", self._ending(process))
+                raise self._no_answer_of(process)
             return process.answers[number]
 
     def _wait(self, ready: Callable[[], bool], withdrawn: int, timeout: float) -> bool:
@@ -282,6 +283,15 @@ class Host:
             raise _NoAnswer("missing", message) from None
         process.send({"kind": "hello", "id": HELLO}, {})
         return process
+
+    def _no_answer_of(self, process: WorkerProcess) -> _NoAnswer:
+        """Say how a process ended; a bare Python, which lacks even NumPy, is an ordinary state."""
+        ending = self._ending(process)
+        lacking = re.search(r"ModuleNotFoundError: No module named '([\w.]+)'", ending)
+        if lacking is None:
+            return _NoAnswer("failed", ending)
+        why = f"no module {lacking[1]}"
+        return _NoAnswer("missing", missing_sentence(self.worker, self.python, why))
 
     def _ending(self, process: WorkerProcess) -> str:
         return f"{self.worker.title}'s process {process.ended}"

@@ -297,6 +297,18 @@ def test_a_packed_app_without_any_python_says_what_to_do(monkeypatch, tmp_path):
     assert "LOSSGUI_PYTHON" in found.message
 
 
+def test_a_python_without_numpy_is_told_what_to_install(tmp_path):
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n')
+    python.chmod(0o755)
+    found = ask(Host(python=str(python)))
+    assert found.kind == "missing"
+    assert found.message == (
+        "TensorFlow is not installed (no module numpy). "
+        f"This command changes that: {python} -m pip install tensorflow"
+    )
+
+
 @pytest.mark.parametrize("packed", [True, False])
 def test_the_python_that_the_user_names_is_asked(monkeypatch, tmp_path, packed):
     monkeypatch.setattr(sys, "frozen", packed, raising=False)
