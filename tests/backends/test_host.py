@@ -297,6 +297,7 @@ def test_a_packed_app_without_any_python_says_what_to_do(monkeypatch, tmp_path):
     assert "LOSSGUI_PYTHON" in found.message
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the bare Python is a shell script")
 def test_a_python_without_numpy_is_told_what_to_install(tmp_path):
     python = tmp_path / "python"
     python.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n')
