@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lossgui.core.api import Result, evaluate, evaluate_spec
-from lossgui.core.dialects import DIALECTS
+from lossgui.core.dialects import DIALECTS, DialectError
 from lossgui.core.explain import number, step_sentence
 from lossgui.core.expr import OPERATIONS, Operation, apply, broadcast_shape, register
 from lossgui.core.losses import LOSSES, loss
@@ -244,7 +244,11 @@ def test_every_step_of_every_loss_gives_a_sentence(shape, data):
         if arrays[name].size and data.draw(st.booleans()):
             arrays[name].flat[0] = data.draw(NUMBERS)
     weights = {name: arrays.pop(name, None) for name in ("sample_weight", "mask")}
-    check(evaluate_spec(spec, arrays, **weights))
+    try:
+        result = evaluate_spec(spec, arrays, **weights)
+    except DialectError:  # a number that the framework itself does not take
+        return
+    check(result)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -20,13 +20,14 @@ def test_tabs_come_from_the_registry(panel):
 
 
 @pytest.mark.parametrize("key", PLOTS)
-def test_every_plot_is_drawn_and_follows_an_edit(panel, studio, key):
+def test_every_plot_is_drawn_and_follows_an_edit(qtbot, panel, studio, key):
     panel.show_plot(key)
     before = panel.figure
     assert before.key == key
     assert before.marks
     studio.session.set_cells("y_pred", (1, 0), 0.25)
-    assert panel.figure is not before
+    # On a machine that was busy when the first figure was made, the next one is made in a thread.
+    qtbot.waitUntil(lambda: panel.figure is not before)
 
 
 def test_only_the_visible_plot_is_computed(panel, studio, monkeypatch):
