@@ -1,8 +1,8 @@
 """From pasted code to its steps on the screen: reading, proof against the reference, first paint.
 
 Adds a function of ten lines to the real window as a loss, each time with other names so that
-nothing is remembered, and waits until its steps are painted. Prints the medians in milliseconds,
-and how often the whole fits into the goal of 50 ms.
+nothing is remembered. Prints the medians in milliseconds: until its steps are painted for the first
+time, which has the goal of 50 ms, and until the rest of the window, plot and table, is painted too.
 
     python benchmarks/paste.py [--times 20]
 """
@@ -50,8 +50,24 @@ def open_window():
     return app, window
 
 
-def paste(app, window, number):
-    """Read, then evaluate, compare and paint; the times of both in milliseconds."""
+def watch(widget):
+    """Give a list that gets the time of every paint of a widget."""
+    from PySide6.QtCore import QEvent, QObject
+
+    class Watch(QObject):
+        def eventFilter(self, _, event):  # noqa: N802 - the name is Qt's
+            if event.type() == QEvent.Type.Paint:
+                times.append(time.perf_counter())
+            return False
+
+    times = []
+    widget.watch = Watch(widget)
+    widget.installEventFilter(widget.watch)
+    return times
+
+
+def paste(app, window, number, paints):
+    """Read; evaluate, compare, paint the steps; paint the rest: the times in milliseconds."""
     from lossgui.core.parse import parse
     from lossgui.core.spec import make_spec
 
@@ -63,10 +79,11 @@ def paste(app, window, number):
     times.append(time.perf_counter())
     ident = session.add_loss(spec)
     window.selection.select_loss(ident)
+    paints.clear()
     while window.studio.is_busy or window.steps.model.columnCount() < len(loss.arguments):
         app.processEvents()
     app.processEvents()
-    times.append(time.perf_counter())
+    times += [paints[0], time.perf_counter()]
     session.remove_loss(ident)
     app.processEvents()
     return [1000 * (end - start) for start, end in itertools.pairwise(times)]
@@ -81,14 +98,16 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.environ["LOSSGUI_SETTINGS"] = folder
         app, window = open_window()
-        paste(app, window, 0)
-        runs = np.array([paste(app, window, 1 + number) for number in range(chosen.times)])
-        totals = runs.sum(axis=1)
-        names = ("read", "evaluate, compare and paint")
+        paints = watch(window.steps.view.viewport())
+        paste(app, window, 0, paints)
+        runs = np.array([paste(app, window, 1 + n, paints) for n in range(chosen.times)])
+        totals = runs[:, :2].sum(axis=1)
+        names = ("read", "evaluate, compare, paint steps", "paint the rest")
         for name, column in zip(names, runs.T, strict=True):
             print(f"{name:32} {statistics.median(column):7.1f} ms")
-        ratio = statistics.median(totals) / GOAL
-        print(f"{'all of it':32} {statistics.median(totals):7.1f} ms, {ratio:.2f} of the goal")
+        median = statistics.median(totals)
+        said = f"{median:7.1f} ms, {median / GOAL:.2f} of the goal"
+        print(f"{'until the steps are painted':32} {said}")
         print(f"within {GOAL:.0f} ms: {(totals <= GOAL).sum()} of {len(totals)}")
         window.close()
 
