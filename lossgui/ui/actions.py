@@ -262,11 +262,11 @@ ACTIONS = (
     Action(
         "whats_this",
         QT_TR_NOOP("&What's This?"),
-        "whats_this",
+        "help.whats_this",
         ("Shift+F1",),
         tip=QT_TR_NOOP("Click on anything to read what it is for"),
     ),
-    Action("shortcuts", QT_TR_NOOP("&Keyboard Shortcuts"), "show_shortcuts", ("F1",)),
-    Action("system_info", QT_TR_NOOP("&System Information"), "show_system_information"),
-    Action("about", QT_TR_NOOP("&About lossgui"), "show_about"),
+    Action("shortcuts", QT_TR_NOOP("&Keyboard Shortcuts"), "help.show_shortcuts", ("F1",)),
+    Action("system_info", QT_TR_NOOP("&System Information"), "help.show_system_information"),
+    Action("about", QT_TR_NOOP("&About lossgui"), "help.show_about"),
 )

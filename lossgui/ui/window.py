@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTabBar,
     QVBoxLayout,
-    QWhatsThis,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from lossgui.ui.appearance import appearance
 from lossgui.ui.code.dock import CodeDock
 from lossgui.ui.documents import Documents
 from lossgui.ui.editing import Editing
+from lossgui.ui.help import Help
 from lossgui.ui.history import HistoryView
 from lossgui.ui.icons import icon
 from lossgui.ui.layout import LayoutMemory
@@ -59,7 +59,6 @@ class MainWindow(QMainWindow):
         self.studio = studio
         self.settings = open_settings()
         self.appearance = appearance()
-        self._messages = messages
         self._palette = None
         self._may_close = self._closing = False
         self.setObjectName("main_window")
@@ -74,6 +73,7 @@ class MainWindow(QMainWindow):
         self._build_panels()
         self._build_docks()
         self.documents = Documents(studio, self.settings, self)
+        self.help = Help(self, messages)
         self.why = Why(studio, self.selection, self)
         self.editing = Editing(studio, self.selection, self.tensors, self)
         self._actions = build_actions(self)
@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
         self.studio.problem.connect(self.notices.show_sentence)
         self.studio.session_changed.connect(self._refresh_commands)
         self.selection.loss_changed.connect(self._refresh_commands)
-        self.notices.details_wanted.connect(self._show_details)
+        self.notices.details_wanted.connect(self.help.show_details)
         self.documents.changed.connect(self._refresh_title)
         self.losses.why_wanted.connect(self.why.open)
         self.losses.code_wanted.connect(self.code.edit)
@@ -220,37 +220,6 @@ class MainWindow(QMainWindow):
         if self._palette is None:
             self._palette = CommandPalette(list(self._actions.values()), self)
         self._palette.open()
-
-    def whats_this(self):
-        """Explain whatever is clicked next."""
-        QWhatsThis.enterWhatsThisMode()
-
-    def show_shortcuts(self):
-        """List all keys."""
-        from lossgui.ui.dialogs import ShortcutsDialog
-
-        ShortcutsDialog(self).show()
-
-    def show_system_information(self):
-        """Show versions and Qt's complaints, to be copied into a report."""
-        from lossgui.ui.dialogs import TextDialog
-        from lossgui.ui.system import system_information
-
-        host = self.studio.host_state
-        said = host.message if host else self.tr("TensorFlow has not been asked yet.")
-        text = system_information(said, self._messages)
-        TextDialog(self.tr("System information"), "", text, self).show()
-
-    def show_about(self):
-        """Say what this program is."""
-        from lossgui.ui.dialogs import show_about
-
-        show_about(self)
-
-    def _show_details(self, sentence, details):
-        from lossgui.ui.dialogs import TextDialog
-
-        TextDialog(self.tr("Details"), sentence, details, self).show()
 
     # ----------------------------------------------------------------------------------- events
 
