@@ -20,7 +20,9 @@ import numpy as np
 from lossgui import __version__, cli_why, cli_window
 from lossgui.cli_choices import add_choices, spec_of
 from lossgui.cli_compare import add_compare_arguments, compare_losses
+from lossgui.cli_ending import WRONG_USE, failed, finished
 from lossgui.cli_inputs import inputs_of
+from lossgui.complaint import give_streams, take_last_words
 from lossgui.core.api import compare_specs, evaluate_spec, losses
 from lossgui.core.explain import step_sentence
 
@@ -36,7 +38,6 @@ DESCRIPTION = (
     "opens, with the files that are given."
 )
 NEGATIVE = 1
-WRONG_USE = 2
 
 
 class _Parser(argparse.ArgumentParser):
@@ -48,25 +49,24 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit status: 0, 1 (no agreement), 2 (misuse)."""
+    give_streams()
+    if arguments is None:  # this is the process's own command line
+        take_last_words()
     given = cli_window.joined(sys.argv[1:] if arguments is None else arguments)
     parser = _make_parser()
     words = [word for word in given if not word.startswith("-")]
+    is_command = bool(words) and words[0] in _COMMANDS
     try:
-        if words and words[0] in _COMMANDS:
+        if is_command:
             chosen = parser.parse_args(given)
-            return _COMMANDS[chosen.command](chosen)
+            return finished(_COMMANDS[chosen.command](chosen))
         chosen = parser.parse_args([word for word in given if word.startswith("-")])
         cli_window.check_files(words, _COMMANDS)
         if chosen.smoke:
             return cli_window.try_out(chosen.smoke, words)
         return cli_window.open_window(words, reset=chosen.reset_settings)
-    except BrokenPipeError:
-        # Whoever reads the output, such as head, has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except (ValueError, TypeError, OSError) as problem:
-        print(f"lossgui: {problem}", file=sys.stderr)
-        return WRONG_USE
+        return failed(problem, window=not is_command)
 
 
 # ------------------------------------------------------------------------------------ arguments

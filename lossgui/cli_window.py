@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lossgui.missing_libraries import missing_libraries, what_to_install
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -70,5 +72,8 @@ def _said_what_is_missing() -> Iterator[None]:
     except ImportError as problem:
         if ".so" not in str(problem) and "DLL" not in str(problem):
             raise
-        sentence = f"the window needs a library that this system lacks ({problem}); install it"
+        lacking = missing_libraries(problem.path) if problem.path else []
+        install = what_to_install(lacking) if lacking else "install it"
+        said = ", ".join(lacking) or problem
+        sentence = f"the window needs a library that this system lacks ({said}); {install}"
         raise ValueError(sentence) from None

@@ -15,8 +15,12 @@ class FileProblem(ValueError):
 
 def system_problem(path: Path, problem: OSError, doing: str) -> FileProblem:
     """Put an error of the operating system into a sentence; `doing` is ``read`` or ``saved``."""
-    reason = _REASONS.get(problem.errno or 0) or problem.strerror or str(problem)
-    return FileProblem(f"{path.name} cannot be {doing}: {reason}")
+    return FileProblem(f"{path.name} cannot be {doing}: {reason_of(problem)}")
+
+
+def reason_of(problem: OSError) -> str:
+    """Say why the operating system refuses, and what would be right where that can be known."""
+    return _REASONS.get(problem.errno or 0) or problem.strerror or str(problem)
 
 
 def memory_problem(path: Path) -> FileProblem:
@@ -29,6 +33,7 @@ _REASONS = {
     errno.EACCES: "you have no permission",
     errno.EPERM: "you have no permission",
     errno.EROFS: "the disk is read-only",
+    errno.EEXIST: "something else has this name; choose another one",
     errno.EISDIR: "it is a folder",
     errno.ENOTDIR: "a part of its path is a file, not a folder",
     errno.ENOSPC: "the disk is full; free some space or choose another disk",

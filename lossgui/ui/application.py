@@ -12,6 +12,7 @@ from lossgui.session.example import founding_example
 from lossgui.session.session import Session
 from lossgui.session.state import LoadedSession
 from lossgui.ui.icons import app_icon
+from lossgui.ui.no_window import said_if_impossible
 from lossgui.ui.notices import ErrorHook
 from lossgui.ui.recovery import Recovery
 from lossgui.ui.settings import reset_settings
@@ -39,7 +40,10 @@ class FileOpener(QObject):
 
 def create_application(arguments=()):
     """Return the application, made if there is none yet, with names, icon and style."""
-    app = QApplication.instance() or QApplication(["lossgui", *arguments])
+    app = QApplication.instance()
+    if app is None:
+        with said_if_impossible():
+            app = QApplication(["lossgui", *arguments])
     app.setApplicationName("lossgui")
     app.setOrganizationName("lossgui")
     # The name of the .desktop file: Wayland finds icon and task bar entry by it.
@@ -67,6 +71,22 @@ def run(files: Sequence[str] = (), *, reset: bool = False, session: Session | No
         reset_settings()
     hook = ErrorHook(app)
     hook.install()
+    try:
+        window = _opened(app, hook, files, session)
+    except BaseException:
+        hook.uninstall()  # it shows errors in the window, which is not there
+        raise
+    try:
+        return app.exec()
+    finally:
+        hook.uninstall()
+        window.studio.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _opened(app, hook, files, session):
+    """Return the window, shown, with everything that follows the first paint put off."""
     window = MainWindow(Studio(session), hook.messages)
     hook.raised.connect(window.notices.show_error)
     hook.complained.connect(window.notices.show_sentence)
@@ -83,13 +103,7 @@ def run(files: Sequence[str] = (), *, reset: bool = False, session: Session | No
     _later(window, AFTER_FIRST_PAINT, _collect_garbage)
     if files:
         _later(window, 0, lambda: window.documents.open_files(files))
-    try:
-        return app.exec()
-    finally:
-        hook.uninstall()
-        window.studio.close()
-        window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return window
 
 
 def _later(window, milliseconds, function):

@@ -114,6 +114,20 @@ def test_an_unexpected_error_while_running_is_shown_in_the_window(in_window, mon
     assert run() == 0
 
 
+def test_a_window_that_cannot_be_made_leaves_the_error_to_whoever_shows_it(qapp, monkeypatch):
+    before = sys.excepthook
+
+    def fail(*_parts):
+        message = "no luck"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(application, "MainWindow", fail)
+    monkeypatch.setattr(application, "Studio", lambda session: None)
+    with pytest.raises(RuntimeError, match="no luck"):
+        run()
+    assert sys.excepthook is before
+
+
 def test_the_application_has_names_an_icon_and_one_style(qapp):
     app = create_application()
     assert app is qapp
