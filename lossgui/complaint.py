@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import textwrap
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,7 +100,7 @@ def _show(text: str) -> None:
     elif os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         name = next((name for name in _BOXES if shutil.which(name)), None)
         if name is not None:
-            _start([name, *_BOXES[name]], text)
+            _start([name, *_BOXES[name]], textwrap.fill(text, 76))  # xmessage breaks no lines
 
 
 def _start(command: list[str], text: str) -> None:
