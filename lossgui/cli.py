@@ -12,8 +12,7 @@ import os
 import sys
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -25,6 +24,7 @@ from lossgui.cli_inputs import inputs_of
 from lossgui.complaint import give_streams, take_last_words
 from lossgui.core.api import compare_specs, evaluate_spec, losses
 from lossgui.core.explain import step_sentence
+from lossgui.session.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -206,8 +206,12 @@ def _list_losses(_chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     from lossgui.backends.check import check_spec, shared_host
 
+    if chosen.all and chosen.markdown:
+        # Opened before the minutes of asking: a place that cannot be written to is told at once.
+        with written(chosen.markdown) as stream:
+            return _survey(stream)
     if chosen.all:
-        return _survey(chosen.markdown)
+        return _survey(None)
     if chosen.loss is None:
         return _report(*_founding_checks(shared_host()))
     spec = spec_of(chosen)
@@ -216,7 +220,7 @@ def _check(chosen: argparse.Namespace) -> int:
     return _report([(spec.entry.title, ask(sample_weight=weights["sample_weight"]))], "")
 
 
-def _survey(file: str | None) -> int:
+def _survey(markdown: IO[bytes] | None) -> int:
     from lossgui.backends.survey import report, survey, title
 
     findings = []
@@ -224,8 +228,8 @@ def _survey(file: str | None) -> int:
         findings.append(found)
         print(f"{found.framework:16} {found.dialect:13} {found.loss:40} {dict(found.counts)}")
     print(report(findings).rpartition("\n")[2])
-    if file:
-        Path(file).write_text(title(findings) + report(findings) + "\n", encoding="utf-8")
+    if markdown is not None:
+        markdown.write(f"{title(findings)}{report(findings)}\n".encode())
     return 0 if all(found.agrees for found in findings) else NEGATIVE
 
 

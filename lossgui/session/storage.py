@@ -10,12 +10,8 @@ The same session always gives the same bytes. A floating-point number that JSON 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
-import os
-import shutil
-import uuid
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,8 +23,11 @@ from lossgui.session.archive import open_archive
 from lossgui.session.files import check_readable
 from lossgui.session.problems import FileProblem, memory_problem, system_problem
 from lossgui.session.session_json import FORMAT, INDEX, VERSION, loaded_session, parsed_index
+from lossgui.session.writing import written
 
 if TYPE_CHECKING:
+    import os
+
     from lossgui.session.state import LoadedSession, LossRow, State
 
 __all__ = ["FileProblem", "load_session", "save_session"]
@@ -48,25 +47,8 @@ def save_session(path: str | os.PathLike[str], state: State) -> None:
     FileProblem
         If the system refuses, for example because the disk is full; nothing is left behind.
     """
-    path = Path(path)
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{uuid.uuid4().hex}.tmp")
-    if target.exists() and not os.access(target, os.W_OK):
-        raise FileProblem(f"{path.name} cannot be saved: the file is read-only")
-    try:
-        with temporary.open("xb") as stream:
-            _write(stream, state)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            shutil.copymode(target, temporary)
-        temporary.replace(target)
-        _sync_folder(target.parent)
-    except OSError as problem:
-        raise system_problem(path, problem, "saved") from None
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+    with written(path) as stream:
+        _write(stream, state)
 
 
 def load_session(path: str | os.PathLike[str]) -> LoadedSession:
@@ -135,13 +117,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return {"number": str(value)}
     return value
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut, where folders can be opened at all."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

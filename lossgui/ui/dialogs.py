@@ -1,7 +1,6 @@
 """The window's boxes. Only `ask_to_save` holds the window up: there data would be lost."""
 
 from contextlib import suppress
-from pathlib import Path
 
 from PySide6.QtCore import QT_TR_NOOP, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QKeySequence
@@ -20,9 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from lossgui.resources_path import resource
+from lossgui.session.problems import FileProblem
+from lossgui.session.writing import written
 from lossgui.ui.action_making import plain, translated
 from lossgui.ui.actions import ACTIONS
 from lossgui.ui.menu_table import MENUS
+from lossgui.ui.notices import announce
 from lossgui.ui.system import program_version
 
 SAVE, DISCARD, CANCEL = "save", "discard", "cancel"
@@ -79,9 +81,9 @@ class TextDialog(QDialog):
         self._text.setReadOnly(True)
         self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        label = QLabel(sentence)
-        label.setWordWrap(True)
-        label.setVisible(bool(sentence))
+        self._label = QLabel(sentence)
+        self._label.setWordWrap(True)
+        self._label.setVisible(bool(sentence))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton(self.tr("&Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self.copy)
@@ -89,7 +91,7 @@ class TextDialog(QDialog):
         save.clicked.connect(self._choose_file)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
-        for part in (label, self._text, buttons):
+        for part in (self._label, self._text, buttons):
             layout.addWidget(part)
 
     def copy(self):
@@ -97,8 +99,14 @@ class TextDialog(QDialog):
         QGuiApplication.clipboard().setText(self._text.toPlainText())
 
     def save(self, path):
-        """Write the text to a file."""
-        Path(path).write_text(self._text.toPlainText(), encoding="utf-8")
+        """Write the text to a file; a failure is a sentence above the text."""
+        try:
+            with written(path) as stream:
+                stream.write(self._text.toPlainText().encode())
+        except FileProblem as problem:
+            self._label.setText(str(problem))
+            self._label.show()
+            announce(self, str(problem))
 
     def _choose_file(self):
         dialog = QFileDialog(self, self.tr("Save"), "lossgui-details.txt")

@@ -4,9 +4,11 @@ import os
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtCore import QBuffer, QCoreApplication, QEventLoop, QIODevice, QTimer
+from PySide6.QtGui import QImageWriter
 
 from lossgui.backends.host import Host
+from lossgui.session.writing import written
 from lossgui.ui.application import create_application
 from lossgui.ui.crosscheck import CHECKING
 from lossgui.ui.layout import DEFAULT_SIZE
@@ -28,6 +30,7 @@ def save_screenshot(path: str, host: Host, size: tuple[int, int] = DEFAULT_SIZE)
     ValueError
         If the file cannot be written or its ending is not one of a picture.
     """
+    _check_place(Path(path))
     app = create_application()
     hook = ErrorHook(app)
     hook.install()
@@ -40,14 +43,31 @@ def save_screenshot(path: str, host: Host, size: tuple[int, int] = DEFAULT_SIZE)
         window.show()
         _wait_for_checks(window.studio)
         app.processEvents()
-        saved = window.grab().save(str(path))
+        data = _encoded(window.grab(), Path(path).suffix)
         window.close()
     window.deleteLater()
     QCoreApplication.processEvents()
     hook.uninstall()
-    if not saved:
-        raise ValueError(f"{path} cannot be written: choose a folder that exists and a .png name")
+    with written(path) as stream:
+        stream.write(data)
     return Path(path)
+
+
+def _encoded(picture, suffix):
+    """Return the picture as the bytes of a file of this kind."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, suffix[1:])
+    return bytes(buffer.data())
+
+
+def _check_place(path):
+    """Raise ValueError before any work is done where its result could not be saved."""
+    kinds = [bytes(kind).decode() for kind in QImageWriter.supportedImageFormats()]
+    if path.suffix[1:].lower() not in kinds:
+        raise ValueError(f"{path} has no ending of a picture: give it a name that ends in .png")
+    if not path.absolute().parent.is_dir():
+        raise ValueError(f"{path} cannot be saved: there is no folder {path.absolute().parent}")
 
 
 def _wait_for_checks(studio):

@@ -28,6 +28,7 @@ from lossgui.core.parse import parse
 from lossgui.core.parse.functions.table import FUNCTIONS
 from lossgui.plots import PLOTS
 from lossgui.resources_path import resource
+from lossgui.session.writing import written
 from lossgui.ui.application import create_application
 from lossgui.ui.notices import ErrorHook
 from lossgui.ui.plots.export import save
@@ -107,9 +108,10 @@ def try_out(folder: str | Path, files: Sequence[str] = ()) -> int:
     held["no unexpected error"] = not errors
     failed = [what for what, holds in held.items() if not holds]
     report |= {"errors": errors, "qt_messages": list(hook.messages), "failed": failed}
-    (folder / "result.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     for what in failed:
         print(f"lossgui: did not hold: {what}", file=sys.stderr)
+    with written(folder / "result.json") as stream:
+        stream.write(json.dumps(report, indent=2).encode() + b"\n")
     return 1 if failed else 0
 
 
@@ -138,7 +140,7 @@ def _tried(window, folder, files):
     held[f"{REPAINTS} repaints"] = _repainted(window, painted)
     picture = window.grab().toImage()
     held["the window is more than one colour"] = _colours(picture) >= FEWEST_COLOURS
-    held["the picture of the window is saved"] = picture.save(str(folder / "window.png"))
+    held["the picture of the window is saved"] = _picture_saved(picture, folder / "window.png")
     held |= {f"export as {suffix}": _exported(window, folder, suffix) for suffix in EXPORTS}
     held["icon"] = not QApplication.windowIcon().isNull()
     held["icon from SVG"] = _drawn_icon()
@@ -210,11 +212,16 @@ def _colours(picture):
     return len({picture.pixel(x, y) for x in across for y in down})
 
 
+def _picture_saved(picture, path):
+    """Save a picture; returns whether all of it can be read back: a full disk is no error to Qt."""
+    return picture.save(str(path)) and not QImage(str(path)).isNull()
+
+
 def _exported(window, folder, suffix):
     """Save the plot; returns whether the file is of its kind and not empty."""
     path = folder / f"plot{suffix}"
     path.unlink(missing_ok=True)
-    with suppress(OSError):
+    with suppress(ValueError):
         save(window.plots.canvas, path)
     if not path.is_file() or not path.read_bytes().startswith(EXPORTS[suffix]):
         return False

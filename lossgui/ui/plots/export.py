@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QMarginsF,
     QRect,
     QRectF,
-    QSaveFile,
     QSize,
     QSizeF,
 )
@@ -20,6 +19,7 @@ from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from lossgui.plots.table import csv_text
+from lossgui.session.writing import written
 from lossgui.ui.plots.printed_marks import paint_marks
 
 DOTS_PER_INCH = 96
@@ -97,9 +97,7 @@ def save(canvas, path):
     Raises
     ------
     ValueError
-        If the suffix is none of `KINDS`.
-    OSError
-        If the file cannot be written; the message is the system's.
+        If the suffix is none of `KINDS`, or the file cannot be written; one sentence.
     """
     path = Path(path)
     kind = KINDS.get(path.suffix.lower())
@@ -107,12 +105,8 @@ def save(canvas, path):
         raise ValueError(
             f"{path.name}: a plot is saved as {', '.join(KINDS)}, not as {path.suffix or 'nothing'}"
         )
-    file = QSaveFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        raise OSError(file.errorString())
-    data = kind(canvas)
-    if file.write(data) != len(data) or not file.commit():
-        raise OSError(file.errorString())
+    with written(path) as stream:
+        stream.write(kind(canvas))
 
 
 @contextmanager

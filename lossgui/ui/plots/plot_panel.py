@@ -280,9 +280,6 @@ class PlotPanel(QWidget):
             export.save(self.canvas, path)
         except ValueError as problem:
             self._studio.problem.emit(str(problem))
-        except OSError as problem:
-            text = self.tr("The plot could not be saved as {0}: {1}")
-            self._studio.problem.emit(text.format(path, problem))
 
     def _open_menu(self, place):
         menu = QMenu(self)
