@@ -45,20 +45,20 @@ sys.exit(not ((3, 12) <= sys.version_info < (3, 14) and sysconfig.get_config_var
         "Name one: make package PACKAGE_PYTHON=python3.13"
 }
 
-environment() { # folder, file with requirements, what to install
-    wanted=$(cat "$2"; echo "$3"; "$python" -V)
+environment() { # folder, what to install
+    wanted=$(cat constraints.txt packaging/requirements-build.txt; echo "$2"; "$python" -V)
     if [ "$(cat "$1/ready" 2>/dev/null)" != "$wanted" ]; then
         say "preparing $1"
         rm -rf "$1"
         "$python" -m venv "$1"
         # shellcheck disable=SC2086  # several words
-        "$1/bin/python" -m pip install -q --disable-pip-version-check $3
+        "$1/bin/python" -m pip install -q --disable-pip-version-check -c constraints.txt $2
         printf '%s\n' "$wanted" > "$1/ready"
     fi
 }
 
 build_wheel() {
-    environment $work/tools constraints.txt "-c constraints.txt build hatchling"
+    environment $work/tools "build hatchling"
     say "wheel and sdist"
     rm -f dist/lossgui-"$version"*.whl dist/lossgui-"$version".tar.gz
     $work/tools/bin/python -m build --no-isolation --outdir dist . > $work/wheel.log 2>&1 ||
@@ -67,7 +67,7 @@ build_wheel() {
 
 build_tree() {
     require objdump chrpath
-    environment $work/venv packaging/requirements-build.txt "-r packaging/requirements-build.txt"
+    environment $work/venv "-r packaging/requirements-build.txt"
     say "packed tree"
     $work/venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-compile \
         --force-reinstall dist/lossgui-"$version"-py3-none-any.whl

@@ -13,7 +13,8 @@ app=$work/dist/lossgui.app
 image=dist/lossgui-$version-macos-$(uname -m).dmg
 
 "$PYTHON" -m venv $work/venv
-$work/venv/bin/python -m pip install -q -r packaging/requirements-build.txt
+$work/venv/bin/python -m pip install -q -c constraints.txt \
+    -r packaging/requirements-build.txt
 $work/venv/bin/python -m pip install -q --no-deps .
 $work/venv/bin/pyinstaller --noconfirm --clean --log-level WARN --distpath $work/dist \
     --workpath $work/pyinstaller packaging/lossgui.spec
