@@ -1,4 +1,4 @@
-"""The scripts that pack lossgui: what is kept, what is left out, and what an installer leaves."""
+"""What packs lossgui: what is kept, what is left out, and what an installer leaves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import platform
 import re
 import shutil
 import subprocess
-import sys
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -26,25 +25,13 @@ if TYPE_CHECKING:
 APP = "org.lossgui.lossgui"
 
 
-def loaded(project: Path, name: str):
-    """Import one script of packaging/, which is no package."""
-    spec = importlib.util.spec_from_file_location(
-        f"script_{name}", project / f"packaging/{name}.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def lean(project):
-    return loaded(project, "lean")
-
-
-@pytest.fixture(scope="module")
-def licenses(project):
-    return loaded(project, "licenses")
+    """packaging/lean.py, which is in no package."""
+    spec = importlib.util.spec_from_file_location("script_lean", project / "packaging/lean.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 # ---- what is in the tree
@@ -126,29 +113,6 @@ def test_everything_that_lossgui_needs_is_installed_before_it_is_packed(project)
     table = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {canonicalize_name(Requirement(entry).name) for entry in table["dependencies"]}
     assert needed - set(built) == set()
-
-
-@pytest.mark.parametrize(
-    ("name", "part"),
-    [
-        ("lossgui", "pyinstaller"),
-        ("_internal/PySide6/Qt/lib/libicudata.so.73", "icu"),
-        ("_internal/PySide6/Qt/lib/libQt6Core.so.6", "qt"),
-        ("_internal/shiboken6/Shiboken.abi3.so", "qt"),
-        ("_internal/numpy.libs/libscipy_openblas64_.so", "numpy"),
-        ("_internal/libpython3.13.so.1.0", "python"),
-        ("_internal/libxcb-cursor.so.0", ""),
-    ],
-)
-def test_every_binary_has_a_licence_by_its_place(licenses, name, part):
-    assert licenses.part_of(name) == part
-
-
-def test_a_library_of_unknown_origin_stops_the_packing(licenses, monkeypatch):
-    nothing = subprocess.CompletedProcess([], 1, stdout="", stderr="")
-    monkeypatch.setattr(licenses.subprocess, "run", lambda *a, **o: nothing)
-    with pytest.raises(SystemExit, match=r"nobody knows where libmystery\.so comes from"):
-        licenses.debian_package("libmystery.so")
 
 
 # ---- names that have to be the same

@@ -18,6 +18,9 @@ $work/venv/bin/python -m pip install -q -c constraints.txt \
 $work/venv/bin/python -m pip install -q --no-deps .
 $work/venv/bin/pyinstaller --noconfirm --clean --log-level WARN --distpath $work/dist \
     --workpath $work/pyinstaller packaging/lossgui.spec
+# The folder that the app was made of is still there. After signing nothing may change.
+$work/venv/bin/python packaging/licenses.py $work/dist/lossgui \
+    $app/Contents/Resources/lossgui/resources/THIRD_PARTY_LICENSES.txt
 
 if [ -n "${IDENTITY:-}" ]; then
     codesign --force --deep --timestamp --options runtime \

@@ -19,6 +19,8 @@ program=$app/Contents/MacOS/lossgui
 codesign --verify --deep --strict "$app"
 test "$("$program" --version)" = "lossgui $version"
 grep -q org.lossgui.session "$app/Contents/Info.plist"
+# What Help > About shows, where the program looks for it.
+grep -q "GNU LESSER" "$app/Contents/Frameworks/lossgui/resources/THIRD_PARTY_LICENSES.txt"
 
 # As the Finder starts it, not as a terminal does; the exit status does not come back.
 open -W -n "$app" --args --smoke "$folder/out"

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from check_tree import check
-from windows_licences import licences_of
+from windows_licences import LicenceError, licences_of
 from windows_tree import TreeError, lay_out, path_file_of
 
 HERE = Path(__file__).resolve().parent
@@ -58,7 +58,7 @@ def main() -> int:
         tree = build_tree(runtime)
         if not chosen.tree_only:
             print(build_installer(tree, runtime))
-    except (BuildError, TreeError, subprocess.CalledProcessError) as problem:
+    except (BuildError, TreeError, LicenceError, subprocess.CalledProcessError) as problem:
         print(f"build_win: {problem}", file=sys.stderr)
         return 1
     return 0

@@ -1,9 +1,9 @@
-"""The scripts that build setup.exe import each other by name; so do their tests."""
+"""The scripts that pack lossgui import each other by name; so do their tests."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "packaging" / "windows"
-sys.path.insert(0, str(SCRIPTS))
+SCRIPTS = Path(__file__).resolve().parents[2] / "packaging"
+sys.path[:0] = [str(SCRIPTS / "windows"), str(SCRIPTS)]

@@ -281,21 +281,3 @@ def test_no_loss_and_no_plot_makes_the_window_wider(window, key):
     assert panel.isVisible()
     assert window.minimumSizeHint().width() <= 1280
     assert window.width() == 1280
-
-
-def test_about_shows_the_licences_of_what_a_package_brings_along(window, tmp_path, monkeypatch):
-    from lossgui.ui import dialogs
-
-    text = tmp_path / "licences.txt"
-    text.write_text("Qt is under the LGPL", "utf-8")
-    for found, shown in ((text, "Qt is under the LGPL"), (None, "")):
-
-        def resource(*parts, found=found):
-            if found is None:
-                raise FileNotFoundError(parts[-1])
-            return found
-
-        monkeypatch.setattr(dialogs, "resource", resource)
-        box = dialogs.show_about(window)
-        assert box.detailedText() == shown
-        box.close()
