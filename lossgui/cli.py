@@ -206,6 +206,7 @@ def _list_losses(_chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     from lossgui.backends.check import check_spec, shared_host
 
+    _warn_of_a_lost_python()
     if chosen.all and chosen.markdown:
         # Opened before the minutes of asking: a place that cannot be written to is told at once.
         with written(chosen.markdown) as stream:
@@ -218,6 +219,14 @@ def _check(chosen: argparse.Namespace) -> int:
     tensors, weights = inputs_of(chosen, spec)
     ask = partial(check_spec, spec, tensors, mask=weights["mask"])
     return _report([(spec.entry.title, ask(sample_weight=weights["sample_weight"]))], "")
+
+
+def _warn_of_a_lost_python() -> None:
+    """Say that the Python which was chosen in the window is gone, and which is asked instead."""
+    from lossgui.backends.interpreter import choose_python
+
+    if note := choose_python().note:
+        print(f"lossgui: {note}", file=sys.stderr)
 
 
 def _survey(markdown: IO[bytes] | None) -> int:
@@ -236,6 +245,7 @@ def _survey(markdown: IO[bytes] | None) -> int:
 def _demo(chosen: argparse.Namespace) -> int:
     from lossgui.backends.check import shared_host
 
+    _warn_of_a_lost_python()
     host = shared_host()
     status = _report(*_founding_checks(host))
     if chosen.screenshot:

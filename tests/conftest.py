@@ -29,6 +29,8 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
             patch.setenv(variable, str(tmp_path_factory.mktemp(variable.lower())))
+        patch.setenv("APPDATA", str(tmp_path_factory.mktemp("appdata")))
+        patch.delenv("LOSSGUI_SETTINGS", raising=False)
         yield
 
 

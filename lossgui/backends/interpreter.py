@@ -4,10 +4,14 @@ import importlib
 import importlib.util
 import os
 import shlex
-import shutil
+import subprocess
 import sys
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from lossgui.backends.catalogue import Worker, workers
+from lossgui.backends.pythons.finding import first_on_path
+from lossgui.backends.pythons.remembered import remembered_python
 
 PYTHON_VARIABLE = "LOSSGUI_PYTHON"
 """An environment variable that names the Python which has the frameworks."""
@@ -17,26 +21,55 @@ class FrameworkMissingError(Exception):
     """There is no Python with the framework; the text says what would change that."""
 
 
-def chosen_python(python: str | None) -> str | None:
-    """Choose whose Python runs the workers; None if there is none.
+@dataclass(frozen=True)
+class PythonChoice:
+    """Whose Python runs the workers.
 
-    That is `python`, or what ``LOSSGUI_PYTHON`` names, or the running one. The packed app cannot be
-    extended, so it takes the first one on the path instead.
+    Parameters
+    ----------
+    path
+        The program; None if there is none.
+    source
+        Who says so: the caller ("given"), ``LOSSGUI_PYTHON`` ("variable"), the user at an earlier
+        time ("remembered"), or nobody: then it is the running one ("running"), or in the packed
+        app, which cannot be extended, the first one on the path ("path").
+    note
+        A sentence that the user should read: the remembered one is gone.
     """
+
+    path: str | None
+    source: Literal["given", "variable", "remembered", "running", "path"]
+    note: str = ""
+
+
+def choose_python(python: str | None = None) -> PythonChoice:
+    """Choose whose Python runs the workers; `python` wins, then see `PythonChoice.source`."""
     if python is not None:
-        return python
+        return PythonChoice(python, "given")
     if named := os.environ.get(PYTHON_VARIABLE):
         # A worker runs in a folder of its own.
-        return os.path.abspath(named) if os.path.dirname(named) else named  # noqa: PTH100, PTH120
+        path = os.path.abspath(named) if os.path.dirname(named) else named  # noqa: PTH100, PTH120
+        return PythonChoice(path, "variable")
+    remembered = remembered_python()
+    if remembered is None:
+        return python_by_itself()
+    if os.path.isfile(remembered):  # noqa: PTH113 (a damaged file may hold a name that Path refuses)
+        return PythonChoice(remembered, "remembered")
+    other = python_by_itself()
+    instead = f"{other.path} is asked instead" if other.path else "there is no other one"
+    note = f"The Python chosen for the cross-check, {remembered}, is no longer there; {instead}."
+    return replace(other, note=note)
+
+
+def python_by_itself() -> PythonChoice:
+    """Choose a Python where nobody has said which."""
     if not getattr(sys, "frozen", False) and sys.executable:
-        return sys.executable
-    on_path = (shutil.which(name) for name in ("python3", "python"))
-    # Windows has a python.exe that only opens its shop.
-    return next((found for found in on_path if found and "WindowsApps" not in found), None)
+        return PythonChoice(sys.executable, "running")
+    return PythonChoice(first_on_path(), "path")
 
 
 def interpreter_for(worker: Worker, python: str | None) -> str:
-    """Give the Python that runs `worker`; see `chosen_python`.
+    """Give the Python that runs `worker`; see `choose_python`.
 
     Raises
     ------
@@ -44,25 +77,33 @@ def interpreter_for(worker: Worker, python: str | None) -> str:
         If there is none, or if it is the running one and lacks the framework, which is not imported
         to find out.
     """
-    chosen = chosen_python(python)
-    if chosen is None:
-        raise FrameworkMissingError(
+    chosen = choose_python(python)
+    if chosen.path is None:
+        said = (
             f"There is no Python that could have {worker.title}. Install Python and "
-            f"{worker.install}, or name a Python that has it in the environment variable "
-            f"{PYTHON_VARIABLE}."
+            f"{worker.install}, or name a Python that has it: with Loss > Python for the "
+            f"Cross-Check… in the window, or with the environment variable {PYTHON_VARIABLE}."
         )
-    if chosen == sys.executable and python is None:
+        raise FrameworkMissingError(f"{chosen.note} {said}".lstrip())
+    if chosen.path == sys.executable and python is None:
         importlib.invalidate_caches()  # it may have been installed a minute ago
         for module in worker.modules:
             if not _is_installed(module):
                 raise FrameworkMissingError(missing_sentence(worker, None, f"no module {module}"))
-    return chosen
+    return chosen.path
 
 
 def missing_sentence(worker: Worker, python: str | None, why: str) -> str:
     """Say that the framework is not installed, and give the one command that changes it."""
-    command = f"{shlex.quote(chosen_python(python) or 'python3')} -m pip install {worker.install}"
-    return f"{worker.title} is not installed ({why}). This command changes that: {command}"
+    chosen = choose_python(python)
+    command = f"{shell_word(chosen.path or 'python3')} -m pip install {worker.install}"
+    said = f"{worker.title} is not installed ({why}). This command changes that: {command}"
+    return f"{chosen.note} {said}".lstrip()
+
+
+def shell_word(path: str) -> str:
+    """Write a path as a terminal of this system takes it."""
+    return subprocess.list2cmdline([path]) if sys.platform == "win32" else shlex.quote(path)
 
 
 def _is_installed(module: str) -> bool:

@@ -14,7 +14,7 @@ class FileProblem(ValueError):
 
 
 def system_problem(path: Path, problem: OSError, doing: str) -> FileProblem:
-    """Put an error of the operating system into a sentence; `doing` is ``read`` or ``saved``."""
+    """Put an error of the operating system into a sentence; `doing` is what was tried: ``read``."""
     return FileProblem(f"{path.name} cannot be {doing}: {reason_of(problem)}")
 
 

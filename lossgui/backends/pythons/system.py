@@ -1,0 +1,55 @@
+"""The system that Pythons are looked for on."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class System:
+    """What decides where Pythons are; the one that we run on, unless something else is said.
+
+    Parameters
+    ----------
+    platform
+        As `sys.platform` says it.
+    environment
+        The environment variables.
+    home
+        The user's folder.
+    root
+        What absolute paths start from.
+    own
+        The Python that runs us: its path; empty in the packed app, whose Python is nobody's.
+    own_folder
+        The folder of the packed app; None if we are not packed.
+    """
+
+    platform: str = sys.platform
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    home: Path = field(
+        default_factory=lambda: Path(os.path.expanduser("~"))  # noqa: PTH111 (never raises)
+    )
+    root: Path = Path("/")
+    own: str = field(default_factory=lambda: "" if _is_packed() else sys.executable)
+    own_folder: Path | None = field(
+        default_factory=lambda: Path(sys.executable).resolve().parent if _is_packed() else None
+    )
+
+    @property
+    def path(self) -> tuple[Path, ...]:
+        """The folders in which the system looks for programs."""
+        separator = ";" if self.platform == "win32" else ":"
+        named = self.environment.get("PATH", "").split(separator)
+        return tuple(Path(folder) for folder in named if folder)
+
+    def folder(self, variable: str) -> Path | None:
+        """Give the folder that an environment variable names, if it names one."""
+        named = self.environment.get(variable)
+        return Path(named) if named else None
+
+
+def _is_packed() -> bool:
+    return bool(getattr(sys, "frozen", False))
