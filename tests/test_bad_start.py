@@ -241,7 +241,7 @@ def test_a_folder_of_complaints_is_the_one_of_the_window(monkeypatch, tmp_path):
     monkeypatch.delenv("LOSSGUI_SETTINGS", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     program = "from lossgui.ui.application import create_application as a\n"
-    program += "a()\nfrom lossgui.ui.settings import data_folder\nprint(data_folder())"
+    program += "a()\nfrom lossgui.ui.settings import copies_folder\nprint(copies_folder().parent)"
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True

@@ -33,7 +33,7 @@ _REASONS = {
     errno.EACCES: "you have no permission",
     errno.EPERM: "you have no permission",
     errno.EROFS: "the disk is read-only",
-    errno.EEXIST: "something else has this name; choose another one",
+    errno.EEXIST: "it is a file, not a folder",
     errno.EISDIR: "it is a folder",
     errno.ENOTDIR: "a part of its path is a file, not a folder",
     errno.ENOSPC: "the disk is full; free some space or choose another disk",

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 from lossgui.session.example import founding_example
 from lossgui.session.session import Session
 from lossgui.session.state import LoadedSession
+from lossgui.ui.damaged import set_damaged_settings_aside
 from lossgui.ui.icons import app_icon
+from lossgui.ui.keeping import what_cannot_be_kept
 from lossgui.ui.no_window import said_if_impossible
 from lossgui.ui.notices import ErrorHook
 from lossgui.ui.recovery import Recovery
@@ -69,10 +71,12 @@ def run(files: Sequence[str] = (), *, reset: bool = False, session: Session | No
     app = create_application()
     if reset:
         reset_settings()
+    damage = set_damaged_settings_aside()
     hook = ErrorHook(app)
     hook.install()
     try:
         window = _opened(app, hook, files, session)
+        window.studio.notice.emit(damage)
     except BaseException:
         hook.uninstall()  # it shows errors in the window, which is not there
         raise
@@ -95,15 +99,18 @@ def _opened(app, hook, files, session):
     window.show()
     recovery = Recovery(window.documents, window.studio, window)
     window.closed.connect(recovery.finish)
-    _later(
-        window,
-        AFTER_FIRST_PAINT,
-        lambda: recovery.start(recover=not files and session is None),
-    )
+    recover = not files and session is None
+    _later(window, AFTER_FIRST_PAINT, lambda: _begin_to_keep(window, recovery, recover))
     _later(window, AFTER_FIRST_PAINT, _collect_garbage)
     if files:
         _later(window, 0, lambda: window.documents.open_files(files))
     return window
+
+
+def _begin_to_keep(window, recovery, recover):
+    """Say what cannot be kept until the next start, and keep the rest."""
+    window.studio.notice.emit(what_cannot_be_kept())
+    recovery.start(recover=recover)
 
 
 def _later(window, milliseconds, function):

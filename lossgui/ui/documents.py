@@ -92,32 +92,39 @@ class Documents(QObject):
             show = partial(self._show_arrays, tensor)
             self._start_reading(_read_arrays, paths, show)
 
-    def recover(self, path):
-        """Open what a crash left behind, as an unsaved copy; the file stays where it is."""
-        self._start_reading(_load, path, self._show_recovered)
+    def recover(self, path, follows):
+        """Open what a crash left behind, as an unsaved copy; the file stays where it is.
+
+        `follows` is called when that is done: with None, or with what is wrong with the file.
+        """
+        show = partial(self._show_recovered, follows)
+        self._start_reading(_load, path, show, follows)
 
     def _start_again(self):
         self._studio.session.new()
         self._set_path(None)
 
-    def _start_reading(self, read, source, show):
+    def _start_reading(self, read, source, show, refuse=None):
         self._studio.problem.emit("")  # what an earlier file was told about is over
         self._studio.busy.emit(True)
-        self._jobs.start((source, show), partial(read, source))
+        self._jobs.start((source, show, refuse or self._refuse), partial(read, source))
 
     def _read(self, question, future):
-        source, show = question
+        source, show, refuse = question
         self._studio.busy.emit(self._studio.is_busy)
         try:
             show(source, future.result())
         except (OSError, ValueError, TypeError) as problem:
-            self._studio.problem.emit(str(problem))
+            refuse(problem)
+
+    def _refuse(self, problem):
+        self._studio.problem.emit(str(problem))
 
     def _show_session(self, path, loaded):
         self._studio.session.open(loaded)
         self._set_path(path)
 
-    def _show_recovered(self, _path, loaded):
+    def _show_recovered(self, follows, _path, loaded):
         # Before the session tells of its change: nobody may take the copy for a saved session.
         self._path, self._recovered = None, True
         self._studio.session.open(loaded)
@@ -127,6 +134,7 @@ class Documents(QObject):
                 "This is what was open then, as an unsaved copy."
             )
         )
+        follows(None)
 
     def _show_arrays(self, tensor, _paths, found):
         from lossgui.ui.choosing import ChooseTensors
@@ -220,8 +228,14 @@ class Documents(QObject):
     def _set_path(self, path):
         self._path, self._recovered = path, False
         if path is not None:
-            remember_file(self._settings, path)
+            self._remember(path)
         self.changed.emit()
+
+    def _remember(self, path):
+        if not remember_file(self._settings, path):
+            from lossgui.ui.keeping import what_cannot_be_kept
+
+            self._studio.notice.emit(what_cannot_be_kept())
 
     def _dialog(self, title, filters):
         folder = self._path.parent if self._path else Path.cwd()

@@ -28,7 +28,8 @@ TRIFLES = ("This plugin does not support propagateSizeHints()",)
 class NoticeBar(QFrame):
     """One sentence for the student, until it is closed or another one takes its place.
 
-    It never takes the keyboard: whoever is typing goes on typing.
+    Above it stand those that are true for the whole run, until the bar is closed. It never takes
+    the keyboard: whoever is typing goes on typing.
     """
 
     details_wanted = Signal(str, str)
@@ -40,7 +41,8 @@ class NoticeBar(QFrame):
         self.setAccessibleName(self.tr("Notice"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self._details = ""
+        self._sentence = self._details = ""
+        self._standing, self._said = [], set()
         self._mark = QLabel()
         self._label = _sentence_label(self)
         self._label.setAccessibleName(self.tr("No notice"))
@@ -54,7 +56,7 @@ class NoticeBar(QFrame):
         self._close_button.setIcon(icon("close"))
         self._close_button.setAccessibleName(self.tr("Close the notice"))
         self._close_button.setToolTip(self.tr("Close"))
-        self._close_button.clicked.connect(self.hide)
+        self._close_button.clicked.connect(self.clear)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.addWidget(self._mark)
@@ -72,15 +74,29 @@ class NoticeBar(QFrame):
 
     def show_sentence(self, sentence, details=""):
         """Show a sentence, and a button for its details when there are any; "" hides the bar."""
-        if not sentence:
-            self.hide()
-            return
-        self._details = details
-        self._label.setText(sentence)
-        self._label.setAccessibleName(sentence)
-        self._details_button.setVisible(bool(details))
-        self.show()
-        announce(self, sentence)
+        self._sentence, self._details = sentence, details
+        self._show_all(sentence)
+
+    def show_standing(self, sentence):
+        """Show a sentence until the bar is closed; the same one is shown once in a run."""
+        if sentence and sentence not in self._said:
+            self._said.add(sentence)
+            self._standing.append(sentence)
+            self._show_all(sentence)
+
+    def clear(self):
+        """Forget what is shown, and hide."""
+        self._standing.clear()
+        self.show_sentence("")
+
+    def _show_all(self, new):
+        text = "\n".join(filter(None, [*self._standing, self._sentence]))
+        self._label.setText(text)
+        self._label.setAccessibleName(text)
+        self._details_button.setVisible(bool(self._details))
+        self.setVisible(bool(text))
+        if new:
+            announce(self, new)
 
     def show_error(self, error_type, error, trace):
         """Show an unexpected error with everything a report would need."""
@@ -89,7 +105,7 @@ class NoticeBar(QFrame):
         self.show_sentence(self.tr("Something unexpected happened: {0}").format(what), details)
 
     def _show_details(self):
-        self.details_wanted.emit(self._label.text(), self._details)
+        self.details_wanted.emit(self._sentence, self._details)
 
     def _colour(self, theme=None):
         theme = theme or appearance().theme

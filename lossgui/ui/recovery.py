@@ -4,13 +4,16 @@ Every running window has a slot: a lock file, which the system frees when the pr
 session file. A session file whose lock can be taken was left behind by a crash.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
+from lossgui.session.problems import reason_of
+from lossgui.ui.damaged import set_aside
 from lossgui.ui.jobs import Jobs
-from lossgui.ui.settings import data_folder
+from lossgui.ui.settings import copies_folder
 
 QUIET_TIME = 1500
 """Milliseconds without an edit before the copy is written."""
@@ -35,7 +38,7 @@ class Recovery(QObject):
         self._documents = documents
         self._studio = studio
         self._lock = self._file = None
-        self._failed = False
+        self._failed = self._recovering = False
         self._jobs = Jobs("recovery", self)
         self._jobs.done.connect(self._written)
         self._timer = QTimer(self)
@@ -50,27 +53,29 @@ class Recovery(QObject):
         return self._file
 
     def start(self, *, recover=True):
-        """Take a slot; with `recover` one that a crash left behind, and open what is in it."""
-        folder = data_folder() / "recovery"
-        folder.mkdir(exist_ok=True)
+        """Take a slot; with `recover` one that a crash left behind, and open what is in it.
+
+        Without a folder that can be written to there is none, and no copy.
+        """
+        folder = copies_folder()
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
         slots = [folder / f"recovery-{number}.lossgui" for number in range(1, SLOTS + 1)]
         slots.sort(key=lambda file: file.exists() != recover)  # stable: low numbers first
-        for file in slots:
-            lock = QLockFile(str(file.with_suffix(".lock")))
-            lock.setStaleLockTime(0)  # only a dead process frees a lock, not its age
-            if lock.tryLock(0):
-                self._lock, self._file = lock, file
-                break
+        self._lock, self._file = next(filter(None, map(_locked, slots)), (None, None))
         if recover and self._file is not None and self._file.exists():
-            self._documents.recover(self._file)
+            self._recovering = True
+            self._documents.recover(self._file, self._recovered)
         elif not self._documents.saved:
             self._timer.start()  # an edit was quicker than this start
+        if not recover:
+            self._tell_of_what_is_left(slots)
 
     def write(self):
         """Copy the session to disk, if there is anything that is not saved."""
         state = self._studio.session.state
         cells = sum(record.values.size for record in state.tensors.values())
-        if self._failed or self._file is None or self._documents.saved or cells > LARGEST:
+        if self._recovering or self._file is None or self._documents.saved or cells > LARGEST:
             return
         # The session edits its arrays in place, so the thread gets copies.
         copies = {
@@ -85,27 +90,71 @@ class Recovery(QObject):
         self._timer.stop()
         self._jobs.close()
         if self._lock is not None:
-            self._file.unlink(missing_ok=True)
+            self._remove()
             self._lock.unlock()
             self._lock = self._file = None
+
+    def _recovered(self, problem):
+        """Go on after the copy was opened; one that cannot be is nobody's to overwrite."""
+        self._recovering = False
+        if problem is None or self._file is None:
+            return
+        try:
+            kept = set_aside(self._file)
+        except OSError as refused:
+            sentence = self.tr("{0}. The copy cannot be put aside: {1}")
+            self._studio.notice.emit(sentence.format(problem, reason_of(refused)))
+            self._lock.unlock()
+            self._lock = self._file = None
+        else:
+            sentence = self.tr("What a crash left behind cannot be opened: {0}. It is kept as {1}.")
+            self._studio.notice.emit(sentence.format(problem, kept))
+
+    def _tell_of_what_is_left(self, slots):
+        for file in slots:
+            found = _locked(file) if file.exists() else None
+            if found is not None:
+                found[0].unlock()
+                self._studio.notice.emit(
+                    self.tr(
+                        "lossgui did not end properly the last time. Start it once more without a "
+                        "file to get back what was open then."
+                    )
+                )
+                return
+
+    def _remove(self):
+        """Remove the copy, unless it is of a crash and nobody has seen it yet."""
+        if not self._recovering and self._file is not None:
+            with suppress(OSError):
+                self._file.unlink(missing_ok=True)
 
     def _changed(self):
         if not self._documents.saved:
             self._timer.start()
-        elif self._file is not None:
+        else:
             self._timer.stop()
-            self._file.unlink(missing_ok=True)
+            self._remove()
 
     def _written(self, _file, future):
         try:
             future.result()
         except (OSError, ValueError) as problem:
-            sentence = self.tr("The copy for the case of a crash cannot be written: {0}")
-            self._studio.problem.emit(sentence.format(problem))
-            self._failed = True  # said once is enough
+            if not self._failed:  # said once is enough; room may come back
+                sentence = self.tr("The copy for the case of a crash cannot be written: {0}")
+                self._studio.problem.emit(sentence.format(problem))
+            self._failed = True
         else:
-            if self._documents.saved and self._file is not None:
-                self._file.unlink(missing_ok=True)
+            self._failed = False
+            if self._documents.saved:
+                self._remove()
+
+
+def _locked(file):
+    """Return the lock of a slot and the slot, or None if another window has it."""
+    lock = QLockFile(str(file.with_suffix(".lock")))
+    lock.setStaleLockTime(0)  # only a dead process frees a lock, not its age
+    return (lock, file) if lock.tryLock(0) else None
 
 
 def _save(file, state):

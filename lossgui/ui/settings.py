@@ -12,12 +12,20 @@ MOST_RECENT = 10
 
 
 def open_settings():
-    """Return the application's settings; a missing or damaged file gives empty ones."""
+    """Return the application's settings; a missing file gives empty ones.
+
+    What a damaged file does, `damaged.set_damaged_settings_aside` decides before.
+    """
     folder = os.environ.get(FOLDER_VARIABLE)
     if folder:
         return QSettings(str(Path(folder) / "lossgui.ini"), QSettings.Format.IniFormat)
     user = QSettings.Scope.UserScope
     return QSettings(QSettings.Format.IniFormat, user, "lossgui", "lossgui")
+
+
+def settings_file():
+    """Return the path of the file that holds the settings."""
+    return Path(open_settings().fileName())
 
 
 def reset_settings():
@@ -27,14 +35,12 @@ def reset_settings():
     settings.sync()
 
 
-def data_folder():
-    """Return the user's folder for the recovery file, made if it is not there yet."""
+def copies_folder():
+    """Return the user's folder for copies of unsaved sessions; it may not be there yet."""
     folder = os.environ.get(FOLDER_VARIABLE) or QStandardPaths.writableLocation(
         QStandardPaths.StandardLocation.AppLocalDataLocation
     )
-    path = Path(folder)
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+    return Path(folder) / "recovery"
 
 
 def read_text(settings, key, default=""):
@@ -51,25 +57,40 @@ def read_bytes(settings, key):
 
 def read_number(settings, key, default):
     """Return a remembered number, or `default` when there is none or it is not one."""
+    value = settings.value(key, default)
+    return float(value) if is_number(value) else default
+
+
+def is_number(value):
+    """Return whether a value from the file is a number that can be used."""
     try:
-        number = float(settings.value(key, default))
+        return math.isfinite(float(value))
     except (TypeError, ValueError):
-        return default
-    return number if math.isfinite(number) else default
+        return False
 
 
 def recent_files(settings):
     """Return the recently used files, the latest first; files that are gone are left out."""
+    return [path for path in _remembered(settings) if path.is_file()][:MOST_RECENT]
+
+
+def _remembered(settings):
     value = settings.value("recent_files") or []
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list):
         return []
-    paths = [Path(name) for name in names if isinstance(name, str) and name]
-    return [path for path in paths if path.is_file()][:MOST_RECENT]
+    return [Path(name) for name in names if isinstance(name, str) and name]
 
 
 def remember_file(settings, path):
-    """Put a file at the top of the recently used ones."""
+    """Put a file at the top of the recently used ones; returns whether that is on the disk.
+
+    Other windows remember files, too: theirs are read first.
+    """
     path = Path(path).absolute()
-    paths = [path, *(old for old in recent_files(settings) if old != path)]
-    settings.setValue("recent_files", [str(path) for path in paths[:MOST_RECENT]])
+    settings.sync()
+    paths = [path, *(old for old in _remembered(settings) if old != path)]
+    # More than are shown: those on a disk that is not there now come back with it.
+    settings.setValue("recent_files", [str(path) for path in paths[: 2 * MOST_RECENT]])
+    settings.sync()
+    return settings.status() == QSettings.Status.NoError

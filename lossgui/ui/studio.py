@@ -39,6 +39,8 @@ class Studio(QObject):
     """The cross-check worker's `HostState`."""
     problem = Signal(str)
     """A sentence for the student; the window shows it in its notice bar."""
+    notice = Signal(str)
+    """One that stays true for the whole run: it is shown until it is closed, and once."""
     busy = Signal(bool)
     """Whether a large computation is under way."""
 

@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self):
         self.studio.problem.connect(self.notices.show_sentence)
+        self.studio.notice.connect(self.notices.show_standing)
         self.studio.session_changed.connect(self._refresh_commands)
         self.selection.loss_changed.connect(self._refresh_commands)
         self.notices.details_wanted.connect(self.help.show_details)

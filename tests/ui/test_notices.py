@@ -40,6 +40,21 @@ def test_a_problem_is_shown_until_it_is_closed(window):
     assert window.notices.text == ""
 
 
+def test_what_stands_outlives_what_passes_until_the_bar_is_closed(window):
+    window.studio.notice.emit("Nothing can be kept.")
+    window.studio.problem.emit("y_true has 3 rows but y_pred has 4.")
+    assert window.notices.text == "Nothing can be kept.\ny_true has 3 rows but y_pred has 4."
+    window.studio.problem.emit("")
+    window.studio.notice.emit("")
+    assert window.notices.text == "Nothing can be kept."
+    window.notices.findChild(QToolButton, "notice_close").click()
+    assert window.notices.text == ""
+    window.studio.notice.emit("Nothing can be kept.")
+    assert window.notices.text == ""
+    window.studio.notice.emit("Something else.")
+    assert window.notices.text == "Something else."
+
+
 def test_a_notice_does_not_take_the_keyboard(window, qtbot):
     view = window.tensors.boxes[0].view
     view.setFocus()

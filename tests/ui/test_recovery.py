@@ -9,7 +9,7 @@ import pytest
 
 from lossgui.session.storage import load_session
 from lossgui.ui.recovery import LARGEST, Recovery
-from lossgui.ui.settings import data_folder
+from lossgui.ui.settings import copies_folder
 
 CRASH = """
 import os
@@ -29,7 +29,7 @@ def edit():
 
 
 def crash_when_written():
-    file = recovery.data_folder() / "recovery" / "recovery-1.lossgui"
+    file = recovery.copies_folder() / "recovery-1.lossgui"
     if file.exists():
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -111,8 +111,8 @@ def test_a_window_that_is_still_open_is_not_taken_for_a_crash(window, make_recov
 
 
 def test_a_file_to_open_leaves_the_left_behind_session_alone(window, make_recovery, qtbot):
-    folder = data_folder() / "recovery"
-    folder.mkdir()
+    folder = copies_folder()
+    folder.mkdir(parents=True)
     left = folder / "recovery-1.lossgui"
     left.write_bytes(b"left behind")
     recovery = make_recovery(recover=False)
@@ -122,19 +122,61 @@ def test_a_file_to_open_leaves_the_left_behind_session_alone(window, make_recove
 
 
 def test_a_damaged_copy_is_a_sentence_and_the_window_stays(window, make_recovery, qtbot):
-    folder = data_folder() / "recovery"
-    folder.mkdir()
+    folder = copies_folder()
+    folder.mkdir(parents=True)
     (folder / "recovery-1.lossgui").write_bytes(b"no session")
-    make_recovery()
+    recovery = make_recovery()
     qtbot.waitUntil(lambda: "recovery-1.lossgui" in window.notices.text)
     assert value(window) == 0.9
+    aside = folder / "recovery-1.lossgui.damaged"
+    assert str(aside) in window.notices.text
+    window.studio.session.set_cells("y_pred", (0, 2), 0.25)
+    qtbot.waitUntil(recovery.file.exists)
+    recovery.finish()
+    assert aside.read_bytes() == b"no session"
+
+
+def test_a_window_closed_while_it_reads_the_copy_leaves_it(window, make_recovery):
+    file = copies_folder() / "recovery-1.lossgui"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"not read yet")
+    recovery = make_recovery()
+    window.documents.changed.emit()
+    recovery.finish()
+    assert file.read_bytes() == b"not read yet"
+
+
+def test_a_file_to_open_says_that_a_crash_left_something_behind(window, make_recovery):
+    file = copies_folder() / "recovery-2.lossgui"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"left behind")
+    make_recovery(recover=False)
+    assert "did not end properly the last time. Start it once more" in window.notices.text
+    assert make_recovery().file == file
+
+
+def test_the_copy_of_a_window_that_is_still_open_is_no_news(window, make_recovery, qtbot):
+    first = make_recovery()
+    window.studio.session.set_cells("y_pred", (0, 2), 0.25)
+    qtbot.waitUntil(first.file.exists)
+    make_recovery(recover=False)
+    assert window.notices.text == ""
+
+
+def test_without_a_folder_there_is_no_copy_and_no_error(window, make_recovery, settings_folder):
+    settings_folder.write_text("a file where the folder should be")
+    recovery = make_recovery()
+    assert recovery.file is None
+    window.studio.session.set_cells("y_pred", (0, 2), 0.25)
+    recovery.write()
+    window.studio.session.mark_saved()
 
 
 def test_a_recovered_session_is_saved_like_any_other(window, make_recovery, qtbot, tmp_path):
     recovery = make_recovery()
     window.studio.session.set_cells("y_pred", (0, 2), 0.25)
     qtbot.waitUntil(recovery.file.exists)
-    window.documents.recover(recovery.file)
+    window.documents.recover(recovery.file, lambda problem: None)
     qtbot.waitUntil(lambda: "unsaved copy" in window.notices.text)
     assert not window.documents.saved
     window.documents.save_to(tmp_path / "a.lossgui")
@@ -153,9 +195,12 @@ def test_a_copy_that_cannot_be_written_is_said_once(window, make_recovery, qtbot
     recovery.write()
     qtbot.waitUntil(lambda: "the disk is full" in window.notices.text)
     window.notices.hide()
-    recovery.write()
-    qtbot.wait(50)
+    with qtbot.waitSignal(recovery._jobs.done):
+        recovery.write()
     assert window.notices.text == ""
+    monkeypatch.undo()
+    recovery.write()
+    qtbot.waitUntil(recovery.file.exists)
 
 
 def test_very_large_tensors_are_not_copied(window, make_recovery, qtbot):

@@ -1,6 +1,9 @@
 """What is remembered between two starts, and what a damaged file does: nothing."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
@@ -36,6 +39,45 @@ def test_recent_files_are_the_latest_first_without_repeats_or_lost_ones(tmp_path
     assert len(recent_files(settings)) == MOST_RECENT
     paths[5].unlink()
     assert recent_files(settings)[0] == paths[-1]
+
+
+REMEMBER = """
+import sys
+from lossgui.ui.settings import open_settings, remember_file
+
+settings = open_settings()
+remember_file(settings, sys.argv[1])
+settings.setValue("theme", "dark")
+"""
+
+
+def test_two_programs_that_run_keep_each_other_s_recent_files_and_choices(tmp_path):
+    first, second, third = paths = [tmp_path / f"{name}.lossgui" for name in "abc"]
+    for path in paths:
+        path.touch()
+    settings = open_settings()
+    remember_file(settings, first)
+    subprocess.run([sys.executable, "-c", REMEMBER, str(second)], check=True, timeout=60)
+    settings.setValue("zoom", 1.5)
+    remember_file(settings, third)
+    assert recent_files(settings) == [third, second, first]
+    text = Path(settings.fileName()).read_text("utf-8")
+    assert "theme=dark" in text
+    assert "zoom=1.5" in text
+
+
+def test_a_file_on_a_disk_that_is_away_is_remembered_for_later(tmp_path):
+    away, here = tmp_path / "disk" / "a.lossgui", tmp_path / "b.lossgui"
+    away.parent.mkdir()
+    away.touch()
+    here.touch()
+    settings = open_settings()
+    remember_file(settings, away)
+    away.parent.rename(tmp_path / "taken out")
+    remember_file(settings, here)
+    assert recent_files(settings) == [here]
+    (tmp_path / "taken out").rename(away.parent)
+    assert recent_files(settings) == [here, away]
 
 
 def test_a_single_recent_file_survives_the_ini_file(tmp_path):
