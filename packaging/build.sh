@@ -87,6 +87,9 @@ build_tree() {
     find $tree -path '*.dist-info/*' '(' -name RECORD -o -name INSTALLER -o -name REQUESTED \
         -o -name direct_url.json ')' -delete
     sh packaging/linux/check_glibc.sh $tree 2.35
+    # A library that stripping has damaged shows here, not at the student's.
+    $tree/lossgui losses > $work/start.log 2>&1 ||
+        { tail -n 3 $work/start.log; stop "the packed program does not start."; }
     find $tree -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 }
 

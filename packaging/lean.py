@@ -63,11 +63,22 @@ def is_wanted(name: str) -> bool:
     parts = path.parts
     if "translations" in parts and "PySide6" in parts:
         return False  # Qt's texts in languages that lossgui does not have
+    if name.startswith("pyqtgraph/icons/peegee/"):
+        return False  # the icon of an application that pyqtgraph itself makes
     if "plugins" in parts and "Qt" in parts:
         folder = parts[parts.index("plugins") + 1]
         plugin = path.name.split(".")[0].removeprefix("lib")
         return plugin in PLUGINS.get(folder, ())
     return not SYSTEM.fullmatch(path.name)
+
+
+def is_fragile(name: str) -> bool:
+    """Tell whether a library must stay as it is.
+
+    NumPy's wheel has given its libraries new names, and strip makes such files unusable: "ELF load
+    command address/offset not page-aligned", says the loader then.
+    """
+    return name.startswith("numpy.libs/")
 
 
 def needed_by(file: str) -> set[str]:

@@ -58,10 +58,17 @@ def lean(project):
         ("libglib-2.0.so.0", False),
         ("lossgui/backends/workers/plain_numpy.py", True),
         ("lossgui/resources/icons/lossgui.svg", True),
+        ("pyqtgraph/icons/peegee/peegee_512px@2x.png", False),
+        ("pyqtgraph/icons/auto.svg", True),
     ],
 )
 def test_only_what_a_desktop_lacks_is_packed(lean, name, wanted):
     assert lean.is_wanted(name) is wanted
+
+
+def test_numpys_renamed_libraries_are_not_stripped(lean):
+    assert lean.is_fragile("numpy.libs/libscipy_openblas64_-32a4b2a6.so")
+    assert not lean.is_fragile("PySide6/Qt/lib/libQt6Core.so.6")
 
 
 def test_a_library_that_nobody_asks_for_is_dropped(lean):
