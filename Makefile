@@ -2,6 +2,7 @@
 # make test    every check; or one of them: make lint, types, imports, unit
 # make package       build the wheel, the Debian package and the installer into dist/
 # make package-test  install them in clean systems and try them out there (Debian, as root)
+# make translations  bring the texts of the window into resources/translations, and compile them
 # make format  put the source into the form that `make lint` asks for
 #
 # Each of them first prepares .venv and the system libraries, once. Paths are relative
@@ -17,7 +18,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: run test lint types imports unit format setup package package-test
+.PHONY: run test lint types imports unit format translations setup package package-test
 .NOTPARALLEL:
 
 # Starting needs one framework at most; the tests ask every one.
@@ -47,6 +48,12 @@ unit: setup
 format: setup
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+
+# Without line numbers, which would change with every commit.
+translations: setup
+	$(BIN)/pyside6-lupdate -extensions py -locations none -no-obsolete lossgui/ui \
+	    -ts resources/translations/*.ts
+	$(BIN)/pyside6-lrelease resources/translations/*.ts
 
 package:
 	@sh packaging/build.sh

@@ -63,8 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = parser.parse_args([word for word in given if word.startswith("-")])
         cli_window.check_files(words, _COMMANDS)
         if chosen.smoke:
-            return cli_window.try_out(chosen.smoke, words)
-        return cli_window.open_window(words, reset=chosen.reset_settings)
+            return cli_window.try_out(chosen.smoke, words, chosen.lang)
+        return cli_window.open_window(words, reset=chosen.reset_settings, language=chosen.lang)
     except (ValueError, TypeError, OSError) as problem:
         return failed(problem, window=not is_command)
 
@@ -80,6 +80,9 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--smoke", metavar="DIR", help="try everything once and write what was found into DIR"
+    )
+    parser.add_argument(
+        "--lang", metavar="CODE", help="open the window in this language, such as zh_CN or en"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     evaluate = commands.add_parser("eval", help="compute a loss of two array files")

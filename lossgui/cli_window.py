@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
-def open_window(files: Sequence[str], *, reset: bool) -> int:
+def open_window(files: Sequence[str], *, reset: bool, language: str | None = None) -> int:
     """Open the window with these files and return the exit status when it is closed.
 
     Raises
     ------
     ValueError
-        If Qt cannot be loaded; the sentence names what is missing.
+        If Qt cannot be loaded, or there is no such language; the sentence names what there is.
     """
     # Nothing that is loaded now ever becomes garbage: `run` turns the search for it on again.
     gc.disable()
@@ -29,21 +29,21 @@ def open_window(files: Sequence[str], *, reset: bool) -> int:
     with _said_what_is_missing():
         from lossgui.ui.application import run
 
-    return run(files, reset=reset)
+    return run(files, reset=reset, language=language)
 
 
-def try_out(folder: str, files: Sequence[str]) -> int:
+def try_out(folder: str, files: Sequence[str], language: str | None = None) -> int:
     """Try everything once and return 0 if all of it held; see `lossgui.ui.smoke`.
 
     Raises
     ------
     ValueError
-        If Qt cannot be loaded; the sentence names what is missing.
+        If Qt cannot be loaded, or there is no such language; the sentence names what there is.
     """
     with _said_what_is_missing():
         from lossgui.ui.smoke import try_out as try_window
 
-    return try_window(folder, files)
+    return try_window(folder, files, language)
 
 
 def check_files(files: Iterable[str], commands: Iterable[str]) -> None:
@@ -56,11 +56,12 @@ def check_files(files: Iterable[str], commands: Iterable[str]) -> None:
 
 
 def joined(words: Sequence[str]) -> list[str]:
-    """Write ``--smoke DIR`` as one word: those without a dash are files, or a command first."""
+    """Write ``--smoke DIR`` as one word, and ``--lang CODE``: the others are files or a command."""
     left = list(words)
-    if "--smoke" in left[:-1]:
-        place = left.index("--smoke")
-        left[place : place + 2] = [f"--smoke={left[place + 1]}"]
+    for option in ("--smoke", "--lang"):
+        if option in left[:-1]:
+            place = left.index(option)
+            left[place : place + 2] = [f"{option}={left[place + 1]}"]
     return left
 
 

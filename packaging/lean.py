@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 # Python's own that nothing here uses; _hashlib alone brings all of libcrypto. numpy.testing, with
 # unittest, and numpy.f2py stay: array_api_compat asks for every name of numpy, which loads them.
@@ -46,6 +46,14 @@ PLUGINS = {
 }
 """Qt's plugins that are kept, by folder. The theme for GTK would bring all of GTK."""
 
+_OWN_TRANSLATIONS = Path(__file__).resolve().parents[1] / "resources" / "translations"
+LANGUAGES = tuple(file.stem.removeprefix("lossgui_") for file in _OWN_TRANSLATIONS.glob("*.qm"))
+"""What the window can speak besides English, such as "zh_CN"."""
+TRANSLATIONS = frozenset(
+    f"qtbase_{name}.qm" for code in LANGUAGES for name in (code, code.partition("_")[0])
+)
+"""Qt's texts in the languages that lossgui has; Qt has most of them without a region."""
+
 SYSTEM = re.compile(
     r"lib(c|m|dl|rt|pthread|util|resolv|stdc\+\+|gcc_s|GL|GLX|GLdispatch|OpenGL|EGL|X11|X11-xcb|xcb"
     r"|Xau|Xdmcp|fontconfig|freetype|expat|z|dbus-1|glib-2\.0|gthread-2\.0|wayland-client"
@@ -62,7 +70,7 @@ def is_wanted(name: str) -> bool:
     path = PurePosixPath(name)
     parts = path.parts
     if "translations" in parts and "PySide6" in parts:
-        return False  # Qt's texts in languages that lossgui does not have
+        return path.name in TRANSLATIONS
     if name.startswith("pyqtgraph/icons/peegee/"):
         return False  # the icon of an application that pyqtgraph itself makes
     if "plugins" in parts and "Qt" in parts:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 # Before anything imports Qt, so that plain `pytest` opens no window either.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# Nor does it speak the language of whoever runs it, where it runs as a process of its own.
+os.environ["LANGUAGE"] = "en"
+
 # The outcome depends on the source alone, not on chance or on a busy machine. To look for new
 # counter-examples: pytest --hypothesis-profile=explore
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)

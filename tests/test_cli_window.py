@@ -40,3 +40,8 @@ def test_misuse_of_smoke_opens_no_window(words, capsys, tmp_path, monkeypatch):
 
 def test_the_folder_of_smoke_may_be_called_like_a_command():
     assert cli_window.joined(["--smoke", "eval", "a.npy"]) == ["--smoke=eval", "a.npy"]
+
+
+def test_a_language_is_neither_a_file_nor_a_command():
+    words = ["--lang", "zh_CN", "a.npy", "--smoke", "out"]
+    assert cli_window.joined(words) == ["--lang=zh_CN", "a.npy", "--smoke=out"]

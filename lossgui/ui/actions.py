@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QT_TR_NOOP
 
+from lossgui.ui.language import SYSTEM, languages, own_name
+
 
 @dataclass(frozen=True)
 class Action:
@@ -227,6 +229,20 @@ ACTIONS = (
     ),
     Action("theme_light", QT_TR_NOOP("&Light"), "choose_theme", group="theme", argument="light"),
     Action("theme_dark", QT_TR_NOOP("&Dark"), "choose_theme", group="theme", argument="dark"),
+    Action(
+        "language_system",
+        QT_TR_NOOP("As the &System"),
+        "language.choose",
+        group="language",
+        argument=SYSTEM,
+    ),
+    # Called by its own name in every language, so that it is found by those who speak it.
+    *(
+        Action(
+            f"language_{code}", own_name(code), "language.choose", group="language", argument=code
+        )
+        for code in languages()
+    ),
     Action(
         "zoom_in",
         QT_TR_NOOP("Zoom &In"),

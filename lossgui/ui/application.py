@@ -14,10 +14,11 @@ from lossgui.session.state import LoadedSession
 from lossgui.ui.damaged import set_damaged_settings_aside
 from lossgui.ui.icons import app_icon
 from lossgui.ui.keeping import what_cannot_be_kept
+from lossgui.ui.language import SYSTEM, chosen_language, speaking
 from lossgui.ui.no_window import said_if_impossible
 from lossgui.ui.notices import ErrorHook
 from lossgui.ui.recovery import Recovery
-from lossgui.ui.settings import reset_settings
+from lossgui.ui.settings import open_settings, read_text, reset_settings
 from lossgui.ui.studio import Studio
 from lossgui.ui.window import MainWindow
 
@@ -56,7 +57,13 @@ def create_application(arguments=()):
     return app
 
 
-def run(files: Sequence[str] = (), *, reset: bool = False, session: Session | None = None) -> int:
+def run(
+    files: Sequence[str] = (),
+    *,
+    reset: bool = False,
+    session: Session | None = None,
+    language: str | None = None,
+) -> int:
     """Open the window and return the exit status when it is closed.
 
     Parameters
@@ -67,10 +74,23 @@ def run(files: Sequence[str] = (), *, reset: bool = False, session: Session | No
         Forget the remembered settings first.
     session : Session, optional
         What to show instead of the founding example.
+    language : str, optional
+        The code of the language to speak, instead of the remembered one or the system's.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
     """
-    app = create_application()
     if reset:
         reset_settings()
+    code = chosen_language(language, read_text(open_settings(), "language", SYSTEM))
+    app = create_application()
+    with speaking(app, code):
+        return _run(app, files, session)
+
+
+def _run(app, files, session):
     damage = set_damaged_settings_aside()
     hook = ErrorHook(app)
     hook.install()

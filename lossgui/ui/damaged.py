@@ -92,6 +92,7 @@ def _are_texts(value):
 
 _KINDS = {
     "theme": _is_text,
+    "language": _is_text,
     "zoom": is_number,
     "recent_files": _are_texts,
     "code/sheets": _is_text,

@@ -54,9 +54,9 @@ def ask_to_save(parent, name):
     """Ask what to do with unsaved changes; returns SAVE, DISCARD or CANCEL."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(box.tr("Unsaved changes"))
-    box.setText(box.tr("Save the changes to {0}?").format(name))
-    box.setInformativeText(box.tr("They are lost if you do not save them."))
+    box.setWindowTitle(translated(QT_TR_NOOP("Unsaved changes")))
+    box.setText(translated(QT_TR_NOOP("Save the changes to {0}?")).format(name))
+    box.setInformativeText(translated(QT_TR_NOOP("They are lost if you do not save them.")))
     buttons = QMessageBox.StandardButton
     box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
     box.setDefaultButton(buttons.Save)
@@ -167,13 +167,15 @@ def show_about(parent):
     box.setObjectName("about_box")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowModality(Qt.WindowModality.NonModal)
-    box.setWindowTitle(box.tr("About lossgui"))
+    box.setWindowTitle(translated(QT_TR_NOOP("About lossgui")))
     box.setIconPixmap(parent.windowIcon().pixmap(64, 64))
     box.setText(f"lossgui {program_version()}")
     box.setInformativeText(
-        box.tr(
-            "See how a loss value comes out of two tensors, step by step, and why two losses "
-            "give different numbers. Free software under the MIT licence."
+        translated(
+            QT_TR_NOOP(
+                "See how a loss value comes out of two tensors, step by step, and why two losses "
+                "give different numbers. Free software under the MIT licence."
+            )
         )
     )
     with suppress(FileNotFoundError):  # only packages bring others' work along

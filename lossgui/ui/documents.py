@@ -6,7 +6,7 @@ Readers and dialogs are imported when they are used: the first paint does not wa
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from lossgui.ui.jobs import Jobs
@@ -65,7 +65,7 @@ class Documents(QObject):
 
     def open(self):
         """Let the student choose files to open."""
-        dialog = self._dialog(self.tr("Open"), [_all_files(self), _session_files(self)])
+        dialog = self._dialog(self.tr("Open"), [_all_files(), _session_files()])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self.open_files)
         dialog.open()
@@ -185,7 +185,7 @@ class Documents(QObject):
 
     def save_as(self):
         """Let the student choose where to save."""
-        dialog = self._dialog(self.tr("Save"), [_session_files(self)])
+        dialog = self._dialog(self.tr("Save"), [_session_files()])
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SESSION_SUFFIX[1:])
         dialog.selectFile(str(self._path or Path(self.tr("session") + SESSION_SUFFIX)))
@@ -258,10 +258,10 @@ def _read_arrays(paths):
     return read_arrays(paths)
 
 
-def _all_files(parent):
+def _all_files():
     kinds = "*.lossgui *.npy *.npz *.csv *.tsv *.txt"
-    return parent.tr("Sessions and arrays ({0})").format(kinds)
+    return QCoreApplication.translate("Documents", "Sessions and arrays ({0})").format(kinds)
 
 
-def _session_files(parent):
-    return parent.tr("Sessions ({0})").format("*" + SESSION_SUFFIX)
+def _session_files():
+    return QCoreApplication.translate("Documents", "Sessions ({0})").format("*" + SESSION_SUFFIX)

@@ -3,8 +3,10 @@
 from PySide6.QtCore import QT_TR_NOOP
 
 SEPARATOR = None
-THEME_TITLE = QT_TR_NOOP("&Theme")
-RECENT, THEME, DOCKS = "submenu:recent", "submenu:theme", "docks"
+RECENT, THEME, LANGUAGE, DOCKS = "submenu:recent", "theme", "language", "docks"
+
+GROUP_TITLES = {THEME: QT_TR_NOOP("&Theme"), LANGUAGE: QT_TR_NOOP("&Language")}
+"""The submenus that hold the commands of one group."""
 
 MENUS = (
     (
@@ -27,7 +29,7 @@ MENUS = (
     (
         QT_TR_NOOP("&View"),
         (
-            *("commands", SEPARATOR, DOCKS, THEME, SEPARATOR),
+            *("commands", SEPARATOR, DOCKS, THEME, LANGUAGE, SEPARATOR),
             *("zoom_in", "zoom_out", "zoom_reset", SEPARATOR, "full_screen", "reset_layout"),
         ),
     ),

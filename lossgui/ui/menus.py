@@ -2,12 +2,13 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QT_TR_NOOP, QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
 
 from lossgui.ui.action_making import translated
+from lossgui.ui.actions import ACTIONS
 from lossgui.ui.choices import CheckButton, dialect_choice, dtype_choice
-from lossgui.ui.menu_table import DOCKS, MENUS, RECENT, SEPARATOR, THEME, THEME_TITLE, TOOLBAR
+from lossgui.ui.menu_table import DOCKS, GROUP_TITLES, MENUS, RECENT, SEPARATOR, TOOLBAR
 from lossgui.ui.settings import recent_files
 
 
@@ -27,7 +28,7 @@ def build_menus(window, actions):
 
 
 def _add_recent(window, _actions, menu):
-    recent = menu.addMenu(window.tr("Open &Recent"))
+    recent = menu.addMenu(translated(QT_TR_NOOP("Open &Recent")))
     recent.setObjectName("menu_recent")
     # Filled when it opens: the files may have changed on disk since.
     menu.aboutToShow.connect(partial(_fill_recent, window, recent))
@@ -44,11 +45,11 @@ def _fill_recent(window, menu):
     menu.setEnabled(bool(paths))
 
 
-def _add_themes(_window, actions, menu):
-    themes = menu.addMenu(translated(THEME_TITLE))
-    for name, action in actions.items():
-        if name.startswith("theme_"):
-            themes.addAction(action)
+def _add_group(group, _window, actions, menu):
+    choices = menu.addMenu(translated(GROUP_TITLES[group]))
+    for entry in ACTIONS:
+        if entry.group == group:
+            choices.addAction(actions[entry.name])
 
 
 def _add_docks(window, _actions, menu):
@@ -56,12 +57,16 @@ def _add_docks(window, _actions, menu):
         menu.addAction(dock.toggleViewAction())
 
 
-_SPECIAL = {RECENT: _add_recent, THEME: _add_themes, DOCKS: _add_docks}
+_SPECIAL = {
+    RECENT: _add_recent,
+    DOCKS: _add_docks,
+    **{group: partial(_add_group, group) for group in GROUP_TITLES},
+}
 
 
 def build_toolbar(window, actions):
     """Make the toolbar: files, undo, dtype, dialect, and the cross-check at the end."""
-    bar = QToolBar(window.tr("Toolbar"), window)
+    bar = QToolBar(translated(QT_TR_NOOP("Toolbar")), window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     bar.setIconSize(QSize(20, 20))

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QGuiApplication, QIcon, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from lossgui import __version__
 from lossgui.backends.catalogue import workers
@@ -30,9 +30,11 @@ from lossgui.plots import PLOTS
 from lossgui.resources_path import resource
 from lossgui.session.writing import written
 from lossgui.ui.application import create_application
+from lossgui.ui.language import ENGLISH, SYSTEM, chosen_language, speaking
+from lossgui.ui.menu_table import MENUS
 from lossgui.ui.notices import ErrorHook
 from lossgui.ui.plots.export import save
-from lossgui.ui.settings import open_settings
+from lossgui.ui.settings import open_settings, read_text
 from lossgui.ui.studio import Studio
 from lossgui.ui.window import MainWindow
 
@@ -74,7 +76,7 @@ def seconds_since_start():
     return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
 
 
-def try_out(folder: str | Path, files: Sequence[str] = ()) -> int:
+def try_out(folder: str | Path, files: Sequence[str] = (), language: str | None = None) -> int:
     """Try everything, write ``result.json`` and the exports into a folder, return the exit status.
 
     Parameters
@@ -83,15 +85,28 @@ def try_out(folder: str | Path, files: Sequence[str] = ()) -> int:
         Made if it is not there.
     files : iterable of str
         A session, or arrays, to open first.
+    language : str, optional
+        The code of the language to speak, instead of the remembered one or the system's.
 
     Returns
     -------
     int
         0 if everything held, else 1; what did not stands on stderr and in the report.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
     """
+    code = chosen_language(language, read_text(open_settings(), "language", SYSTEM))
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     app = create_application()
+    with speaking(app, code):
+        return _try_out(app, folder, files, code)
+
+
+def _try_out(app, folder, files, code):
     hook = ErrorHook(app)
     hook.install()
     errors = []
@@ -99,15 +114,16 @@ def try_out(folder: str | Path, files: Sequence[str] = ()) -> int:
     window = MainWindow(Studio(check_automatically=False), hook.messages)
     try:
         report, held = _tried(window, folder, [str(file) for file in files])
+        texts, translated = _translated(window, code)
     finally:
         window.studio.session.mark_saved()
         window.close()
         window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         hook.uninstall()
-    held["no unexpected error"] = not errors
+    held |= translated | {"no unexpected error": not errors}
     failed = [what for what, holds in held.items() if not holds]
-    report |= {"errors": errors, "qt_messages": list(hook.messages), "failed": failed}
+    report |= texts | {"errors": errors, "qt_messages": list(hook.messages), "failed": failed}
     for what in failed:
         print(f"lossgui: did not hold: {what}", file=sys.stderr)
     with written(folder / "result.json") as stream:
@@ -163,6 +179,19 @@ def _tried(window, folder, files):
         "counts": counts(),
     }
     return report, held
+
+
+def _translated(window, code):
+    """Return two texts of the window, ours and Qt's, and that neither is English, where it must."""
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qt = box.button(QDialogButtonBox.StandardButton.Cancel).text()
+    ours = window.menuBar().actions()[0].text()
+    held = {
+        "a translated menu": ours != MENUS[0][0],
+        "a translated button of Qt": "Cancel" not in qt,
+    }
+    texts = {"language": code, "menu": ours, "cancel_button": qt}
+    return texts, {} if code == ENGLISH else held
 
 
 def _number(row):

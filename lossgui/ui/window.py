@@ -24,6 +24,7 @@ from lossgui.ui.editing import Editing
 from lossgui.ui.help import Help
 from lossgui.ui.history import HistoryView
 from lossgui.ui.icons import icon
+from lossgui.ui.language_choice import LanguageChoice
 from lossgui.ui.layout import LayoutMemory
 from lossgui.ui.losses.losses_panel import LossesPanel
 from lossgui.ui.menus import build_menus, build_toolbar
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self._build_docks()
         self.documents = Documents(studio, self.settings, self)
         self.help = Help(self, messages)
+        self.language = LanguageChoice(self)
         self.why = Why(studio, self.selection, self)
         self.editing = Editing(studio, self.selection, self.tensors, self)
         self._actions = build_actions(self)
@@ -169,6 +171,7 @@ class MainWindow(QMainWindow):
     def _restore(self):
         self.layout_memory.restore(self.settings)
         self._actions[f"theme_{self.appearance.choice}"].setChecked(True)
+        self.language.mark()
         self._refresh_commands()
         self._refresh_title()
 
@@ -177,13 +180,13 @@ class MainWindow(QMainWindow):
     def _refresh_commands(self, *_what_changed):
         update_enabled(self, self._actions)
         session = self.studio.session
-        texts = {"undo": (self.tr("&Undo"), session.undo_text)}
-        texts["redo"] = self.tr("&Redo"), session.redo_text
-        for name, (verb, step) in texts.items():
+        undo = self.tr("&Undo"), self.tr("&Undo {0}"), session.undo_text
+        redo = self.tr("&Redo"), self.tr("&Redo {0}"), session.redo_text
+        for name, (verb, of_step, step) in {"undo": undo, "redo": redo}.items():
             action = self._actions[name]
-            action.setText(f"{verb} {step.replace('&', '&&')}" if step else verb)
+            action.setText(of_step.format(step.replace("&", "&&")) if step else verb)
             action.setIconText(plain(verb))
-            set_tip(action, plain(verb) + (f" {step}" if step else ""))
+            set_tip(action, plain(action.text()))
 
     def _refresh_title(self):
         self.setWindowTitle(f"{self.documents.name}[*] - lossgui")

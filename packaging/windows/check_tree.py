@@ -13,7 +13,7 @@ from pathlib import Path
 
 from module_imports import Modules
 from portable_executable import Program, read_program
-from windows_tree import PROGRAMS, QT_ROOTS, UNUSABLE_MODULES, path_file_of
+from windows_tree import OWN_TRANSLATIONS, PROGRAMS, QT_ROOTS, UNUSABLE_MODULES, path_file_of
 
 # Part of every Windows 10 since version 1903, as far as Qt, NumPy and Python use it.
 WINDOWS = frozenset(
@@ -93,6 +93,7 @@ def missing_files(tree: Path) -> list[str]:
     wanted = ["lossgui.exe", "lossgui-cli.exe", *(f"site/PySide6/{root}" for root in QT_ROOTS)]
     resources = f"site/{OURS}/resources"
     wanted += [f"{resources}/icons/lossgui.svg", f"{resources}/THIRD_PARTY_LICENSES.txt"]
+    wanted += [f"{resources}/translations/{name}" for name in OWN_TRANSLATIONS]
     return [f"{name} is missing" for name in wanted if not (tree / name).is_file()]
 
 

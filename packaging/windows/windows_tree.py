@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from portable_executable import read_program
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from lean import LANGUAGES, TRANSLATIONS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+OWN_TRANSLATIONS = tuple(f"lossgui_{code}.qm" for code in LANGUAGES)
 PROGRAMS = {".dll", ".exe", ".pyd"}
 
 # Other plugins stay out: each brings libraries of its own, and the window needs none of them.
@@ -29,7 +34,7 @@ ROOTS = {"PySide6": QT_ROOTS, "shiboken6": ("Shiboken.pyd",)}
 DROPPED_FOLDERS = re.compile(
     r"""
     (?:.*/)?tests/ | (?:.*/)?__pycache__/ | .*\.data/
-    | PySide6/(?:doc|glue|include|lib|metatypes|qml|resources|scripts|translations|typesystems)/
+    | PySide6/(?:doc|glue|include|lib|metatypes|qml|resources|scripts|typesystems)/
     | numpy/(?:_core/include|_core/lib|_pyinstaller|f2py/src)/ | numpy/random/(?:_examples|lib)/
     | pyqtgraph/(?:canvas|console|dockarea|examples|flowchart|jupyter|opengl)/
     """,
@@ -58,6 +63,8 @@ def is_wanted(name: str) -> bool:
     The libraries of Qt are not decided here, but by `needed_libraries`.
     """
     path = PurePosixPath(name)
+    if name.startswith("PySide6/translations/"):
+        return path.name in TRANSLATIONS
     if DROPPED_FOLDERS.match(name) or DROPPED_NAMES.fullmatch(path.name):
         return False
     return path.suffix.lower() not in DROPPED_SUFFIXES

@@ -35,6 +35,7 @@ def tree(tmp_path):
     write_one(site / "lossgui/__init__.py", "import json\nfrom PySide6 import QtCore")
     write_one(site / "lossgui/backends/workers/torch.py", "import torch")
     write_one(site / "lossgui/resources/icons/lossgui.svg")
+    write_one(site / "lossgui/resources/translations/lossgui_zh_CN.qm")
     write_one(site / "lossgui_start.py", "import lossgui")
     folder = tmp_path / "tree"
     lay_out(runtime, site, folder)
@@ -86,7 +87,14 @@ def test_a_missing_module_is_told(tree):
     assert "site/PySide6/QtCore.pyd is missing" in complaints
 
 
-@pytest.mark.parametrize("name", ["site/PySide6/plugins/platforms/qwindows.dll", "lossgui.exe"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "site/PySide6/plugins/platforms/qwindows.dll",
+        "lossgui.exe",
+        "site/lossgui/resources/translations/lossgui_zh_CN.qm",
+    ],
+)
 def test_a_file_that_no_import_names_is_missed(tree, name):
     (tree / name).unlink()
     assert missing_files(tree) == [f"{name} is missing"]
@@ -106,6 +114,9 @@ def test_a_file_that_no_import_names_is_missed(tree, name):
         ("pyqtgraph/examples/Plotting.py", False),
         ("PySide6/qml/Qt/labs/x.dll", False),
         ("PySide6/QtCore.pyi", False),
+        ("PySide6/translations/qtbase_zh_CN.qm", True),
+        ("PySide6/translations/qtbase_fi.qm", False),
+        ("PySide6/translations/designer_zh_CN.qm", False),
         ("PySide6/designer.exe", False),
         ("numpy-2.4.6.dist-info/licenses/LICENSE.txt", True),
     ],

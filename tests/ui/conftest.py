@@ -12,6 +12,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QMessageBox
 
+from lossgui.ui import language
 from lossgui.ui.appearance import appearance
 from lossgui.ui.selection import Selection
 from lossgui.ui.studio import Studio
@@ -42,6 +43,12 @@ def settings_folder(tmp_path, monkeypatch):
         for form in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
             QSettings.setPath(form, scope, str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def english_system(monkeypatch):
+    """A system that is set to English, whatever the one is on which the tests run."""
+    monkeypatch.setattr(language, "system_languages", lambda: ["en-US"])
 
 
 @pytest.fixture(autouse=True)

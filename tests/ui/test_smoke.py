@@ -4,12 +4,13 @@ import json
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTranslator
 
 from lossgui.cli import main
 from lossgui.core.losses import LOSSES
 from lossgui.session.session import Session
 from lossgui.session.storage import save_session
-from lossgui.ui import smoke
+from lossgui.ui import language, smoke
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +77,36 @@ def test_an_export_that_fails_does_not_hold(tmp_path, monkeypatch):
     assert main(["--smoke", str(tmp_path / "out")]) == 1
     expected = [f"export as {suffix}" for suffix in (".png", ".svg", ".csv")]
     assert report_in(tmp_path / "out")["failed"] == expected
+
+
+def test_the_report_holds_the_language_and_texts_in_it(tmp_path):
+    assert main(["--smoke", str(tmp_path / "out"), "--lang", "zh_CN"]) == 0
+    report = report_in(tmp_path / "out")
+    assert report["failed"] == []
+    assert report["language"] == "zh_CN"
+    assert report["title"].startswith("未命名")
+    assert report["menu"] == "文件(&F)"
+    assert report["cancel_button"] == "取消"
+
+
+def test_english_is_reported_and_has_nothing_to_hold(tmp_path):
+    assert main(["--smoke", str(tmp_path / "out"), "--lang=en"]) == 0
+    report = report_in(tmp_path / "out")
+    assert (report["language"], report["menu"]) == ("en", "&File")
+    assert report["cancel_button"].replace("&", "") == "Cancel"
+
+
+def test_a_translation_that_was_left_out_in_packing_does_not_hold(tmp_path, monkeypatch):
+    monkeypatch.setattr(language, "_from_qt", lambda code: [])
+    assert main(["--smoke", str(tmp_path / "out"), "--lang=zh_CN"]) == 1
+    assert report_in(tmp_path / "out")["failed"] == ["a translated button of Qt"]
+    monkeypatch.setattr(language, "own_translator", lambda code: QTranslator())
+    assert main(["--smoke", str(tmp_path / "out"), "--lang=zh_CN"]) == 1
+    expected = ["a translated menu", "a translated button of Qt"]
+    assert report_in(tmp_path / "out")["failed"] == expected
+
+
+def test_a_language_that_is_not_there_is_refused_before_anything_is_tried(tmp_path, capsys):
+    assert main(["--smoke", str(tmp_path / "out"), "--lang", "fi"]) == 2
+    assert capsys.readouterr().err == "lossgui: --lang fi: lossgui speaks en, zh_CN\n"
+    assert not (tmp_path / "out").exists()

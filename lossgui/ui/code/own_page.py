@@ -1,6 +1,6 @@
 """One's own loss: an editor, what the loss reads, what it gives, and the way into the table."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -110,7 +110,7 @@ class OwnPage(QWidget):
         """Write all texts again in the language in force."""
         self.setAccessibleName(self.tr("Your code"))
         self._editor.setAccessibleName(self.tr("Source code of your loss"))
-        self._editor.setPlaceholderText(_placeholder(self))
+        self._editor.setPlaceholderText(_placeholder())
         self._editor.setWhatsThis(
             self.tr(
                 "Paste a loss function as it stands in your notebook. It is read, never executed. "
@@ -294,8 +294,11 @@ class OwnPage(QWidget):
             self._show_trial()
 
 
-def _placeholder(page):
-    return page.tr("Paste a loss function here, as it stands in your notebook:") + (
+def _placeholder():
+    asked = QCoreApplication.translate(
+        "OwnPage", "Paste a loss function here, as it stands in your notebook:"
+    )
+    return asked + (
         "\n\ndef my_loss(y_true, y_pred):\n"
         "    e = tf.square(y_true - y_pred)\n"
         "    half = 0.5 * tf.reduce_sum(e, axis=1)\n"

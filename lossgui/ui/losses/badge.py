@@ -120,8 +120,12 @@ def _other(worker, spec, answer):
     refuses = answer_refuses(answer)
     text = name
     if differs or refuses:
-        template = "{name} differs" if differs else "{name} refuses"
-        text = translate("Badge", template).format(name=name)
+        template = (
+            translate("Badge", "{name} differs")
+            if differs
+            else translate("Badge", "{name} refuses")
+        )
+        text = template.format(name=name)
     in_words = translate("Badge", "{framework}, asked as {dialect}:\n{said}")
     tooltip = in_words.format(framework=worker.title, dialect=spec.rules.title, said=badge.tooltip)
     return Badge(badge.shape, badge.colour, text, tooltip)
