@@ -1,5 +1,6 @@
 """Makes the commands of the table in `actions` into Qt's actions, and keeps them up to date."""
 
+import re
 from functools import partial
 from operator import attrgetter
 
@@ -8,8 +9,11 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from lossgui.ui.actions import ACTIONS
 from lossgui.ui.icons import icon
-from lossgui.ui.menu_table import MENUS, THEME_TITLE
+from lossgui.ui.menu_table import GROUP_TITLES, MENUS
 
+_KEY_BEHIND = re.compile(r"\s*\(&[A-Za-z0-9]\)")
+SOURCE = "source_text"
+"""The property of an action that holds its text in English."""
 CONTEXT = ""
 """lupdate gives texts outside of every class the empty context."""
 
@@ -31,7 +35,9 @@ def build_actions(window):
         if entry.group:
             action.setCheckable(True)
             groups.setdefault(entry.group, QActionGroup(window)).addAction(action)
+        action.setIconText(plain(action.text()))
         action.setData(category(entry))
+        action.setProperty(SOURCE, plain(entry.text))
         if entry.icon:
             action.setIcon(icon(entry.icon))
         built[entry.name] = action
@@ -41,8 +47,8 @@ def build_actions(window):
 
 def category(entry):
     """Return the title of the menu that the command is in, as the palette shows it."""
-    if entry.group == "theme":
-        return plain(translated(THEME_TITLE))
+    if entry.group:
+        return plain(translated(GROUP_TITLES[entry.group]))
     titles = (title for title, names in MENUS if entry.name in names)
     return plain(translated(next(titles)))
 
@@ -62,8 +68,17 @@ def update_enabled(window, actions):
 
 
 def plain(text):
-    """Return a menu text without the mark of its access key and without dots."""
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("….")
+    """Return a menu text without its access key and without dots.
+
+    Where letters are not those of a keyboard, the key stands in parentheses behind the text.
+    """
+    return (
+        _KEY_BEHIND.sub("", text)
+        .replace("&&", "\0")
+        .replace("&", "")
+        .replace("\0", "&")
+        .rstrip("….")
+    )
 
 
 def _call(window, entry, *_checked):

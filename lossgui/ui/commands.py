@@ -4,9 +4,11 @@ from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout
 
-from lossgui.ui.action_making import plain
+from lossgui.ui.action_making import SOURCE, plain
 
 ACTION = Qt.ItemDataRole.UserRole
+SEARCHED = ACTION + 1
+"""The text and, for those who know the window in English, the English one."""
 WIDTH_IN_LETTERS = 60
 LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -23,6 +25,7 @@ class CommandPalette(QFrame):
         self._model = QStandardItemModel(self)
         self._found = QSortFilterProxyModel(self)
         self._found.setSourceModel(self._model)
+        self._found.setFilterRole(SEARCHED)
         self._found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._search = QLineEdit()
         self._search.setObjectName("command_search")
@@ -92,5 +95,6 @@ def _item(action):
     text = f"{action.data()}: {plain(action.text())}"
     item = QStandardItem(action.icon(), f"{text}    {keys}" if keys else text)
     item.setData(action, ACTION)
+    item.setData(f"{item.text()}\n{action.property(SOURCE)}", SEARCHED)
     item.setToolTip(action.statusTip())
     return item

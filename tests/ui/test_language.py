@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QListView
 
 from lossgui.ui import language
 from lossgui.ui.action_making import plain
+from lossgui.ui.commands import CommandPalette
 from lossgui.ui.language import chosen_language, fitting, languages, own_name, speaking, spoken
 from lossgui.ui.settings import open_settings
 
@@ -127,3 +128,16 @@ def test_english_is_announced_in_english(chinese, window):
     window.command("language_en").trigger()
     expected = "The language changes when lossgui is started again."
     assert window.notices.text == expected
+
+
+def test_the_command_palette_finds_a_command_by_its_english_name_too(chinese, window, qtbot):
+    window.command("commands").trigger()
+    palette = window.findChild(CommandPalette)
+    found = palette.findChild(QListView).model()
+    search = palette.findChild(QLineEdit)
+    for name in ("duplicate", "复制一份"):
+        search.setText(name)
+        assert [found.index(row, 0).data().split("    ")[0] for row in range(found.rowCount())] == [
+            "损失: 复制一份损失"
+        ]
+    palette.hide()
