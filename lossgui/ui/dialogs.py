@@ -1,4 +1,4 @@
-"""The window's boxes. Only `ask_to_save` holds the window up: there data would be lost."""
+"""The window's boxes. Only the questions hold the window up: there data would be lost."""
 
 from contextlib import suppress
 
@@ -28,6 +28,7 @@ from lossgui.ui.notices import announce
 from lossgui.ui.system import program_version
 
 SAVE, DISCARD, CANCEL = "save", "discard", "cancel"
+OVERWRITE, SAVE_AS = "overwrite", "save as"
 
 GRID_KEYS = (
     ("Tab, Enter", QT_TR_NOOP("Move to the next cell; with Shift to the one before")),
@@ -62,6 +63,45 @@ def ask_to_save(parent, name):
     box.setDefaultButton(buttons.Save)
     answers = {buttons.Save: SAVE, buttons.Discard: DISCARD}
     answer = answers.get(buttons(box.exec()), CANCEL)
+    box.deleteLater()
+    return answer
+
+
+def ask_to_overwrite(parent, name):
+    """Ask about a file that another program has changed; returns OVERWRITE, SAVE_AS or CANCEL."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(translated(QT_TR_NOOP("Changed file")))
+    box.setText(translated(QT_TR_NOOP("{0} was changed after it was opened here.")).format(name))
+    lost = QT_TR_NOOP(
+        "Another window or program saved it. Overwriting it loses what was saved there."
+    )
+    box.setInformativeText(translated(lost))
+    roles = QMessageBox.ButtonRole
+    other = box.addButton(translated(QT_TR_NOOP("Save &As…")), roles.AcceptRole)
+    overwrite = box.addButton(translated(QT_TR_NOOP("&Overwrite")), roles.DestructiveRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(other)
+    box.exec()
+    answer = {other: SAVE_AS, overwrite: OVERWRITE}.get(box.clickedButton(), CANCEL)
+    box.deleteLater()
+    return answer
+
+
+def ask_to_lose_code(parent, reason):
+    """Ask whether to close although the code in the editor cannot be kept; returns the answer."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(translated(QT_TR_NOOP("Code that is not kept")))
+    text = QT_TR_NOOP("The code in the editor cannot be kept until the next start: {0}.")
+    box.setText(translated(text).format(reason))
+    instead = QT_TR_NOOP("Copy it to another place, or add it as a loss and save the session.")
+    box.setInformativeText(translated(instead))
+    lose = translated(QT_TR_NOOP("Close and &Lose It"))
+    close = box.addButton(lose, QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    box.exec()
+    answer = box.clickedButton() is close
     box.deleteLater()
     return answer
 

@@ -6,10 +6,11 @@ Readers and dialogs are imported when they are used: the first paint does not wa
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QDir, QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from lossgui.ui.jobs import Jobs
+from lossgui.ui.on_disk import is_changed, version_of
 from lossgui.ui.settings import remember_file
 
 SESSION_SUFFIX = ".lossgui"
@@ -29,7 +30,7 @@ class Documents(QObject):
         self._studio = studio
         self._settings = settings
         self._window = window
-        self._path = None
+        self._path = self._version = None
         self._recovered = False
         self._after_saving = None
         self._opened = None
@@ -120,14 +121,15 @@ class Documents(QObject):
     def _refuse(self, problem):
         self._studio.problem.emit(str(problem))
 
-    def _show_session(self, path, loaded):
+    def _show_session(self, path, found):
+        loaded, version = found
         self._studio.session.open(loaded)
-        self._set_path(path)
+        self._set_path(path, version)
 
-    def _show_recovered(self, follows, _path, loaded):
+    def _show_recovered(self, follows, _path, found):
         # Before the session tells of its change: nobody may take the copy for a saved session.
         self._path, self._recovered = None, True
-        self._studio.session.open(loaded)
+        self._studio.session.open(found[0])
         self._studio.problem.emit(
             self.tr(
                 "lossgui did not end properly the last time. "
@@ -180,8 +182,21 @@ class Documents(QObject):
         """Save under the present name, or ask for one."""
         if self._path is None:
             self.save_as()
+        elif is_changed(self._path, self._version):
+            self._save_over_changes()
         else:
             self.save_to(self._path)
+
+    def _save_over_changes(self):
+        from lossgui.ui import dialogs
+
+        answer = dialogs.ask_to_overwrite(self._window, self.name)
+        if answer == dialogs.OVERWRITE:
+            self.save_to(self._path)
+        elif answer == dialogs.SAVE_AS:
+            self.save_as()
+        else:
+            self._forget_what_follows()
 
     def save_as(self):
         """Let the student choose where to save."""
@@ -204,7 +219,7 @@ class Documents(QObject):
             self._studio.problem.emit(str(problem))
             return
         self._studio.session.mark_saved()
-        self._set_path(Path(path))
+        self._set_path(Path(path), version_of(path))
         if follows is not None:
             follows()
 
@@ -225,8 +240,8 @@ class Documents(QObject):
     def _forget_what_follows(self):
         self._after_saving = None
 
-    def _set_path(self, path):
-        self._path, self._recovered = path, False
+    def _set_path(self, path, version=None):
+        self._path, self._version, self._recovered = path, version, False
         if path is not None:
             self._remember(path)
         self.changed.emit()
@@ -238,8 +253,9 @@ class Documents(QObject):
             self._studio.notice.emit(what_cannot_be_kept())
 
     def _dialog(self, title, filters):
-        folder = self._path.parent if self._path else Path.cwd()
-        dialog = QFileDialog(self._window, title, str(folder))
+        # Not Path.cwd(): a folder may be removed while one works in it.
+        folder = str(self._path.parent) if self._path else QDir.currentPath()
+        dialog = QFileDialog(self._window, title, folder)
         dialog.setObjectName("file_dialog")
         dialog.setNameFilters(filters)
         dialog.finished.connect(dialog.deleteLater)
@@ -247,9 +263,11 @@ class Documents(QObject):
 
 
 def _load(path):
+    """Read a session; its version is that of the time before, so that no change is missed."""
     from lossgui.session.storage import load_session
 
-    return load_session(path)
+    version = version_of(path)
+    return load_session(path), version
 
 
 def _read_arrays(paths):

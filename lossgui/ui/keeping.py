@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSettings
 
 from lossgui.session.problems import reason_of
 from lossgui.ui.settings import copies_folder, settings_file
@@ -23,6 +23,14 @@ def what_cannot_be_kept():
         refused.pop(copies, None)
     folders, reasons = ", ".join(map(str, refused)), ", ".join(dict.fromkeys(refused.values()))
     return _template(*map(bool, found.values())).format(folders, reasons)
+
+
+def why_settings_are_lost(settings):
+    """Return why what was last put into the settings is not on the disk, "" if it is."""
+    settings.sync()
+    if settings.status() == QSettings.Status.NoError:
+        return ""
+    return _refused_file(settings_file())  # the status of a failure stays when there is room again
 
 
 def refusal(folder):

@@ -24,6 +24,7 @@ from lossgui.ui.editing import Editing
 from lossgui.ui.help import Help
 from lossgui.ui.history import HistoryView
 from lossgui.ui.icons import icon
+from lossgui.ui.keeping import why_settings_are_lost
 from lossgui.ui.language_choice import LanguageChoice
 from lossgui.ui.layout import LayoutMemory
 from lossgui.ui.losses.losses_panel import LossesPanel
@@ -249,10 +250,10 @@ class MainWindow(QMainWindow):
         if not self._may_close:
             self.documents.when_saved(self._allow_close)
         self._closing = False
-        if not self._may_close:
+        if not self._may_close or not self._remember():
+            self._may_close = False
             event.ignore()
             return
-        self._remember()
         self._busy_timer.stop()
         self.documents.close()
         self.why.close()
@@ -267,11 +268,17 @@ class MainWindow(QMainWindow):
             self.close()
 
     def _remember(self):
+        """Write the settings; returns whether the window may close, whatever became of them."""
         self.layout_memory.save(self.settings)
-        self.code.keep()
         self.settings.setValue("theme", self.appearance.choice)
         self.settings.setValue("zoom", self.appearance.zoom)
-        self.settings.sync()
+        has_code = self.code.keep()
+        reason = why_settings_are_lost(self.settings)
+        if not (reason and has_code):
+            return True
+        from lossgui.ui.dialogs import ask_to_lose_code
+
+        return ask_to_lose_code(self, reason)
 
 
 def _splitter(name, orientation, *widgets):

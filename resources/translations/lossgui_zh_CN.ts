@@ -344,6 +344,38 @@
         <translation>如果不保存，这些更改将会丢失。</translation>
     </message>
     <message>
+        <source>Changed file</source>
+        <translation>文件已更改</translation>
+    </message>
+    <message>
+        <source>{0} was changed after it was opened here.</source>
+        <translation>{0} 在此处打开之后已被更改。</translation>
+    </message>
+    <message>
+        <source>Another window or program saved it. Overwriting it loses what was saved there.</source>
+        <translation>另一个窗口或程序保存过它。覆盖会丢失那里保存的内容。</translation>
+    </message>
+    <message>
+        <source>The code in the editor cannot be kept until the next start: {0}.</source>
+        <translation>编辑器中的代码无法保留到下次启动：{0}。</translation>
+    </message>
+    <message>
+        <source>Copy it to another place, or add it as a loss and save the session.</source>
+        <translation>请把代码复制到别处，或将其添加为损失并保存会话。</translation>
+    </message>
+    <message>
+        <source>&amp;Overwrite</source>
+        <translation>覆盖(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Code that is not kept</source>
+        <translation>代码无法保留</translation>
+    </message>
+    <message>
+        <source>Close and &amp;Lose It</source>
+        <translation>关闭并放弃代码(&amp;L)</translation>
+    </message>
+    <message>
         <source>About lossgui</source>
         <translation>关于 lossgui</translation>
     </message>

@@ -1,13 +1,23 @@
 """Files: opened by menu and by dropping them, saved, refused; nothing open is ever lost."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QFileDialog, QMenu
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QMenu,
+    QMessageBox,
+)
 
+from lossgui.session.session import Session
+from lossgui.session.storage import load_session, save_session
 from lossgui.ui import dialogs
 from lossgui.ui.choosing import ChooseTensors
 from lossgui.ui.incoming import Incoming, match, proposals
@@ -212,6 +222,96 @@ def test_the_star_follows_undo_back_to_the_saved_state(window):
     assert not window.isWindowModified()
 
 
+@pytest.fixture
+def shared(window, open_files, tmp_path):
+    """A file that is open here with an edit, and that another window has saved since."""
+    path = tmp_path / "a.lossgui"
+    window.documents.save_to(path)
+    open_files(path)
+    window.studio.session.set_cells("y_pred", (0, 0), 0.5)
+    other = Session()
+    other.set_cells("y_pred", (0, 0), 0.75)
+    save_session(path, other.state)
+    return path
+
+
+def in_file(path):
+    return load_session(path).tensors["y_pred"][0, 0]
+
+
+@pytest.fixture
+def answer_change(monkeypatch):
+    """Give an answer to the question about a file that was changed; the list holds the names."""
+    asked = []
+
+    def prepare(answer):
+        monkeypatch.setattr(
+            dialogs, "ask_to_overwrite", lambda parent, name: asked.append(name) or answer
+        )
+        return asked
+
+    return prepare
+
+
+def test_a_file_that_another_window_has_saved_is_not_overwritten_unasked(
+    window, shared, answer_change
+):
+    asked = answer_change(dialogs.CANCEL)
+    window.command("save").trigger()
+    assert asked == ["a.lossgui"]
+    assert in_file(shared) == 0.75
+    assert window.isWindowModified()
+    answer_change(dialogs.OVERWRITE)
+    window.command("save").trigger()
+    assert in_file(shared) == 0.5
+    assert not window.isWindowModified()
+    window.studio.session.set_cells("y_pred", (0, 0), 0.25)
+    window.command("save").trigger()
+    assert asked == ["a.lossgui"] * 2
+    assert in_file(shared) == 0.25
+
+
+def test_a_changed_file_can_be_left_and_another_one_saved(window, shared, answer_change, tmp_path):
+    answer_change(dialogs.SAVE_AS)
+    window.command("save").trigger()
+    dialog = next(d for d in window.findChildren(QFileDialog) if d.isVisible())
+    dialog.fileSelected.emit(str(tmp_path / "b.lossgui"))
+    dialog.reject()
+    assert in_file(shared) == 0.75
+    assert in_file(tmp_path / "b.lossgui") == 0.5
+
+
+def test_closing_stops_at_a_changed_file(window, shared, answer, answer_change):
+    answer(dialogs.SAVE)
+    answer_change(dialogs.CANCEL)
+    assert not window.close()
+    window.documents.save_to(shared)
+    assert window.isVisible()
+
+
+def test_a_file_that_is_gone_is_written_again(window, shared, answer_change):
+    asked = answer_change(dialogs.CANCEL)
+    shared.unlink()
+    window.command("save").trigger()
+    assert asked == []
+    assert in_file(shared) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Save &As…", dialogs.SAVE_AS), ("&Overwrite", dialogs.OVERWRITE), (None, dialogs.CANCEL)],
+)
+def test_the_question_about_a_changed_file_names_it(window, monkeypatch, text, expected):
+    def press(box):
+        assert box.text() == "a.lossgui was changed after it was opened here."
+        buttons = {button.text(): button for button in box.buttons()}
+        press = buttons[text] if text else box.button(QMessageBox.StandardButton.Cancel)
+        press.click()
+
+    monkeypatch.setattr(QMessageBox, "exec", press)
+    assert dialogs.ask_to_overwrite(window, "a.lossgui") == expected
+
+
 def test_a_failed_save_is_a_sentence_and_keeps_the_star(window, tmp_path):
     window.studio.session.set_cells("y_pred", (0, 0), 0.5)
     window.documents.save_to(tmp_path / "no folder" / "a.lossgui")
@@ -237,6 +337,18 @@ def test_open_and_save_use_a_dialog_that_does_not_run_its_own_loop(window, tmp_p
     dialog.fileSelected.emit(str(tmp_path / "a.lossgui"))
     dialog.reject()
     assert (tmp_path / "a.lossgui").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder that is in use")
+def test_the_folder_that_lossgui_was_started_in_may_be_gone(window, tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    window.command("open").trigger()
+    dialog = window.findChild(QFileDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+    monkeypatch.chdir(tmp_path)
 
 
 def test_closing_without_changes_asks_nothing(window, answer):

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
-from lossgui.ui import application, keeping
+from lossgui.ui import application, dialogs, keeping
 from lossgui.ui.keeping import refusal, what_cannot_be_kept
 from lossgui.ui.settings import remember_file
 from lossgui.ui.studio import Studio
@@ -139,3 +139,51 @@ def test_what_is_remembered_is_told_apart_from_what_is_not(window, tmp_path, set
     (tmp_path / "a.lossgui").touch()
     assert remember_file(window.settings, tmp_path / "a.lossgui")
     assert str(tmp_path) in (settings_folder / "lossgui.ini").read_text()
+
+
+@pytest.fixture
+def with_code(window, settings_folder):
+    """The window with code in the editor, and no place any more to keep it."""
+    window.docks[1].show()
+    window.docks[1].panel().workbench.sheets.current.replace("def mine(y, p):\n    return 1\n")
+    window.settings.sync()
+    (settings_folder / "lossgui.ini").unlink(missing_ok=True)
+    if settings_folder.is_dir():
+        settings_folder.rename(settings_folder.with_name("before"))
+    settings_folder.write_text("something else")
+    return window
+
+
+def test_code_that_cannot_be_kept_is_not_lost_by_closing(with_code, monkeypatch):
+    asked = []
+    monkeypatch.setattr(dialogs, "ask_to_lose_code", lambda parent, why: asked.append(why))
+    assert not with_code.close()
+    assert with_code.isVisible()
+    assert asked == ["it is a file, not a folder"]
+    monkeypatch.setattr(dialogs, "ask_to_lose_code", lambda parent, why: True)
+    assert with_code.close()
+
+
+def test_code_is_kept_and_nothing_asked_when_there_is_room_again(with_code, settings_folder):
+    with_code.settings.sync()
+    settings_folder.unlink()
+    assert with_code.close()
+    assert "def mine" in (settings_folder / "lossgui.ini").read_text("utf-8")
+
+
+def test_without_code_a_window_closes_whatever_becomes_of_the_settings(window, settings_folder):
+    window.settings.sync()
+    settings_folder.write_text("something else")
+    assert window.close()
+
+
+@pytest.mark.parametrize(("text", "expected"), [("Close and &Lose It", True), (None, False)])
+def test_the_question_about_code_says_why(window, monkeypatch, text, expected):
+    def press(box):
+        assert box.text().endswith("cannot be kept until the next start: the disk is full.")
+        buttons = {button.text(): button for button in box.buttons()}
+        press = buttons[text] if text else box.button(QMessageBox.StandardButton.Cancel)
+        press.click()
+
+    monkeypatch.setattr(QMessageBox, "exec", press)
+    assert dialogs.ask_to_lose_code(window, "the disk is full") is expected

@@ -87,6 +87,11 @@ class CodePanel(QTabWidget):
         self._settings.setValue(SHEETS, json.dumps(foreign + self._mine))
         self._settings.setValue(FRAMEWORK, self.emitted.framework)
 
+    @property
+    def has_texts(self):
+        """Whether something was typed that is nowhere but here."""
+        return bool(self._mine)
+
     def _kept(self):
         return read_kept(read_text(self._settings, SHEETS))
 

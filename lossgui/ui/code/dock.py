@@ -50,9 +50,11 @@ class CodeDock(QDockWidget):
         self._open().show_source()
 
     def keep(self):
-        """Put texts that are not part of a session into the settings."""
-        if self._panel is not None:
-            self._panel.keep()
+        """Put texts that are not part of a session into the settings; returns whether any are."""
+        if self._panel is None:
+            return False
+        self._panel.keep()
+        return self._panel.has_texts
 
     def _open(self):
         panel = self.panel()  # before it is shown, so that it is never seen empty
