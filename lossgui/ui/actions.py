@@ -219,6 +219,12 @@ ACTIONS = (
         "check",
         QT_TR_NOOP("Ask TensorFlow about every loss again"),
     ),
+    Action(
+        "choose_python",
+        QT_TR_NOOP("&Python for the Cross-Check…"),
+        "pythons.open",
+        tip=QT_TR_NOOP("Choose the Python that has TensorFlow or another framework"),
+    ),
     Action("why", QT_TR_NOOP("Why &Not My Number?"), "why.open", ("Ctrl+Shift+Y",)),
     Action(
         "theme_system",

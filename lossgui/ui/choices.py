@@ -101,15 +101,26 @@ def dialect_choice(studio, parent=None):
 
 
 class CheckButton(QToolButton):
-    """Says in two words what the real framework thinks of all losses; a click asks it again."""
+    """Says in two words what the real framework thinks of all losses; a click asks it again.
 
-    def __init__(self, studio, parent=None):
+    Parameters
+    ----------
+    studio : Studio
+        Has the verdicts.
+    actions : iterable of QAction
+        What its arrow and its context menu offer.
+    """
+
+    def __init__(self, studio, actions=(), parent=None):
         super().__init__(parent)
         self._studio = studio
         self.setObjectName("cross_check")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIconSize(QSize(16, 16))
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self.addActions(actions)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.clicked.connect(studio.check_now)
         studio.check_changed.connect(self.refresh)
         studio.host_changed.connect(self.refresh)

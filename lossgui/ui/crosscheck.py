@@ -36,6 +36,10 @@ class CrossCheck(QObject):
     """The loss's ident and its own framework's `Check`, or CHECKING or NOT_CHECKED."""
     host_changed = Signal(object)
     """The worker's `HostState`, after it was asked something."""
+    framework_missing = Signal(str)
+    """The sentence about a framework that is not installed, where the user had it asked."""
+    lost = Signal(str)
+    """The sentence about a chosen Python that is gone."""
 
     def __init__(self, host=None, parent=None, *, automatic=True):
         super().__init__(parent)
@@ -45,6 +49,7 @@ class CrossCheck(QObject):
         self._watched = True
         self._others = ()
         self._others_wanted = False
+        self._tell_what_is_missing = False
         self._snapshot = None
         self._answers = {}
         self._questions = {}
@@ -149,13 +154,32 @@ class CrossCheck(QObject):
     def check_now(self, *, everything=False):
         """Ask each loss's own framework without an answer, or `everything` and everyone again."""
         self._timer.stop()
+        if self._given_host is None:
+            self._tell_what_is_lost()
         self._find_others()
         self._others_wanted |= everything
+        self._tell_what_is_missing |= everything
         for place in self._places(own=True):
             self._ask(place, again=everything)
         if everything:
             for place in self._places(own=False):
                 self._ask(place, again=True)
+
+    def start_again(self):
+        """Ask the Python that is chosen now, and forget what another one has said."""
+        self.close()
+        for queue in self._queues.values():
+            queue.deleteLater()
+        self._given_host, self._queues, self._others = None, {}, ()
+        self._known, self._questions = KnownAnswers(), {}
+        self._note_questions()
+        self.check_now(everything=self._others_wanted)
+
+    def _tell_what_is_lost(self):
+        from lossgui.backends.interpreter import choose_python
+
+        if note := choose_python().note:
+            self.lost.emit(note)
 
     def close(self):
         """Stop the workers, which also ends the questions under way, and the threads."""
@@ -234,8 +258,15 @@ class CrossCheck(QObject):
             if self._questions.get(place) == about:
                 self._set(place, future.result())
                 self._known.remember(*self._known_place(place), future.result())
+                self._tell_if_missing(place, future.result())
         finally:
             self.host_changed.emit(self._host.state)
+
+    def _tell_if_missing(self, place, answer):
+        missing = getattr(answer, "status", "") == "missing" and place[1] is OWN
+        if missing and self._tell_what_is_missing:
+            self._tell_what_is_missing = False
+            self.framework_missing.emit(answer.sentence)
 
     def _set(self, place, answer):
         self._answers[place] = answer

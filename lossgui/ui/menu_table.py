@@ -23,7 +23,8 @@ MENUS = (
             SEPARATOR,
             *("add_weights", "add_mask", "add_class_weights", "remove_weights"),
             SEPARATOR,
-            *("step_into", "step_over", "step_back", SEPARATOR, "check_now", "why"),
+            *("step_into", "step_over", "step_back", SEPARATOR, "check_now"),
+            *("choose_python", "why"),
         ),
     ),
     (

@@ -83,7 +83,7 @@ def build_toolbar(window, actions):
     bar.addWidget(dtype_choice(window.studio, bar))
     bar.addWidget(dialect_choice(window.studio, bar))
     bar.addSeparator()
-    bar.addWidget(CheckButton(window.studio, bar))
+    bar.addWidget(CheckButton(window.studio, (actions["check_now"], actions["choose_python"]), bar))
     filler = QWidget(bar)
     filler.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(filler)

@@ -41,15 +41,32 @@ class NoticeBar(QFrame):
         self.setAccessibleName(self.tr("Notice"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self._sentence = self._details = ""
+        self._sentence, self._details, self._action = "", "", None
         self._standing, self._said = [], set()
         self._mark = QLabel()
         self._label = _sentence_label(self)
         self._label.setAccessibleName(self.tr("No notice"))
+        self._make_buttons()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.addWidget(self._mark)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(self._action_button)
+        layout.addWidget(self._details_button)
+        layout.addWidget(self._close_button)
+        appearance().theme_changed.connect(self._colour)
+        self._colour()
+        self.hide()
+
+    def _make_buttons(self):
         self._details_button = QPushButton(self.tr("Details"))
         self._details_button.setObjectName("notice_details")
         self._details_button.setAccessibleName(self.tr("Details of the notice"))
         self._details_button.clicked.connect(self._show_details)
+        self._action_button = QToolButton()
+        self._action_button.setObjectName("notice_action")
+        self._action_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._action_button.setAccessibleName(self.tr("What the notice offers"))
         self._close_button = QToolButton()
         self._close_button.setObjectName("notice_close")
         self._close_button.setAutoRaise(True)
@@ -57,24 +74,18 @@ class NoticeBar(QFrame):
         self._close_button.setAccessibleName(self.tr("Close the notice"))
         self._close_button.setToolTip(self.tr("Close"))
         self._close_button.clicked.connect(self.clear)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.addWidget(self._mark)
-        layout.addWidget(self._label, 1)
-        layout.addWidget(self._details_button)
-        layout.addWidget(self._close_button)
-        appearance().theme_changed.connect(self._colour)
-        self._colour()
-        self.hide()
 
     @property
     def text(self):
         """The sentence being shown, or ""."""
         return self._label.text() if self.isVisibleTo(self.parentWidget()) else ""
 
-    def show_sentence(self, sentence, details=""):
-        """Show a sentence, and a button for its details when there are any; "" hides the bar."""
-        self._sentence, self._details = sentence, details
+    def show_sentence(self, sentence, details="", action=None):
+        """Show a sentence; "" hides the bar.
+
+        A button shows the details, where there are any, another one does the `action`, a `QAction`.
+        """
+        self._sentence, self._details, self._action = sentence, details, action
         self._show_all(sentence)
 
     def show_standing(self, sentence):
@@ -83,6 +94,11 @@ class NoticeBar(QFrame):
             self._said.add(sentence)
             self._standing.append(sentence)
             self._show_all(sentence)
+
+    def take_back(self, sentence):
+        """Show this sentence no more; another one in its place stays."""
+        if sentence and self._sentence == sentence:
+            self.show_sentence("")
 
     def clear(self):
         """Forget what is shown, and hide."""
@@ -94,6 +110,10 @@ class NoticeBar(QFrame):
         self._label.setText(text)
         self._label.setAccessibleName(text)
         self._details_button.setVisible(bool(self._details))
+        self._action_button.setVisible(self._action is not None)
+        if self._action is not None:
+            self._action_button.setDefaultAction(self._action)
+            self._action_button.setAccessibleName(self._action.iconText())
         self.setVisible(bool(text))
         if new:
             announce(self, new)

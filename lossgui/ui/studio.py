@@ -37,6 +37,8 @@ class Studio(QObject):
     """A loss's ident and its `Check`, or "checking" or "not checked"."""
     host_changed = Signal(object)
     """The cross-check worker's `HostState`."""
+    framework_missing = Signal(str)
+    """A sentence: the user had a framework asked that is not installed."""
     problem = Signal(str)
     """A sentence for the student; the window shows it in its notice bar."""
     notice = Signal(str)
@@ -54,6 +56,8 @@ class Studio(QObject):
         self._cross_check = CrossCheck(host, self, automatic=check_automatically)
         self._cross_check.check_changed.connect(self.check_changed)
         self._cross_check.host_changed.connect(self.host_changed)
+        self._cross_check.framework_missing.connect(self.framework_missing)
+        self._cross_check.lost.connect(self.problem)
         self._snapshot = self._calculator.update(None, self._session.state)
         self._cross_check.follow(self._snapshot)
         self._unsubscribe = self._session.changed.subscribe(self._session_told)
@@ -97,6 +101,10 @@ class Studio(QObject):
     def check_now(self):
         """Ask every installed framework about every loss again."""
         self._cross_check.check_now(everything=True)
+
+    def start_checks_again(self):
+        """Ask the Python that is chosen now; what another one has said counts no more."""
+        self._cross_check.start_again()
 
     def close(self):
         """End every thread, timer and process; the studio is of no use afterwards."""

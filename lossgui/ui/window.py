@@ -31,6 +31,7 @@ from lossgui.ui.losses.losses_panel import LossesPanel
 from lossgui.ui.menus import build_menus, build_toolbar
 from lossgui.ui.notices import NoticeBar
 from lossgui.ui.plots.plot_panel import PlotPanel
+from lossgui.ui.pythons.chooser import PythonChooser
 from lossgui.ui.search.why import Why
 from lossgui.ui.selection import Selection
 from lossgui.ui.settings import open_settings, read_number, read_text
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.documents = Documents(studio, self.settings, self)
         self.help = Help(self, messages)
         self.language = LanguageChoice(self)
+        self.pythons = PythonChooser(self)
         self.why = Why(studio, self.selection, self)
         self.editing = Editing(studio, self.selection, self.tensors, self)
         self._actions = build_actions(self)

@@ -200,6 +200,14 @@
         <translation>请 TensorFlow 重新计算每一个损失</translation>
     </message>
     <message>
+        <source>&amp;Python for the Cross-Check…</source>
+        <translation>核对所用的 Python(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Choose the Python that has TensorFlow or another framework</source>
+        <translation>选择装有 TensorFlow 或其他框架的 Python</translation>
+    </message>
+    <message>
         <source>Why &amp;Not My Number?</source>
         <translation>为什么不是我的数？(&amp;N)</translation>
     </message>
@@ -421,6 +429,25 @@
     </message>
 </context>
 <context>
+    <name>AdviceBox</name>
+    <message>
+        <source>About this Python</source>
+        <translation>关于这个 Python</translation>
+    </message>
+    <message>
+        <source>Command that adds TensorFlow</source>
+        <translation>安装 TensorFlow 的命令</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>复制命令</translation>
+    </message>
+</context>
+<context>
     <name>AnswersModel</name>
     <message>
         <source>value {0} in {1}</source>
@@ -625,6 +652,10 @@ Here: {ours}</source>
     <message>
         <source>Allowed difference: {tolerance} ({reason})</source>
         <translation>允许误差：{tolerance}（{reason}）</translation>
+    </message>
+    <message>
+        <source>A double-click chooses another Python.</source>
+        <translation>双击可另选一个 Python。</translation>
     </message>
 </context>
 <context>
@@ -1263,6 +1294,10 @@ Here: {ours}</source>
         <translation>参数…</translation>
     </message>
     <message>
+        <source>Python for the cross-check…</source>
+        <translation>核对所用的 Python…</translation>
+    </message>
+    <message>
         <source>Copy value</source>
         <translation>复制值</translation>
     </message>
@@ -1459,6 +1494,10 @@ Here: {ours}</source>
     <message>
         <source>Details of the notice</source>
         <translation>通知的详细信息</translation>
+    </message>
+    <message>
+        <source>What the notice offers</source>
+        <translation>通知提供的操作</translation>
     </message>
     <message>
         <source>Close the notice</source>
@@ -1691,6 +1730,140 @@ Here: {ours}</source>
     <message>
         <source>{0} = {1} · returns {2} · {3}, {4}</source>
         <translation>{0} = {1} · 返回 {2} · {3}，{4}</translation>
+    </message>
+</context>
+<context>
+    <name>PythonDialog</name>
+    <message>
+        <source>Python for the Cross-Check</source>
+        <translation>核对所用的 Python</translation>
+    </message>
+    <message>
+        <source>The cross-check asks the framework itself, in a Python that has it. Choose one of yours; nothing is changed in it.</source>
+        <translation>核对会在装有框架的 Python 中询问框架本身。请选择一个你的 Python；其中的内容不会改动。</translation>
+    </message>
+    <message>
+        <source>The Python in use</source>
+        <translation>正在使用的 Python</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>浏览(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Choose the program of a Python that is not listed</source>
+        <translation>选择列表中没有的 Python 程序</translation>
+    </message>
+    <message>
+        <source>&amp;Folder…</source>
+        <translation>文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a virtual environment</source>
+        <translation>选择虚拟环境的文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Look Again</source>
+        <translation>重新查找(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Look for Pythons again and ask each what it has</source>
+        <translation>重新查找 Python，并询问每个 Python 装有什么</translation>
+    </message>
+    <message>
+        <source>&amp;Try</source>
+        <translation>试用(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Start the framework in this Python and ask it a question</source>
+        <translation>在这个 Python 中启动框架，并向它提一个问题</translation>
+    </message>
+    <message>
+        <source>Find by &amp;Itself</source>
+        <translation>自动查找(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Forget the choice: use the Python that is found first</source>
+        <translation>忘记所选：使用最先找到的 Python</translation>
+    </message>
+    <message>
+        <source>&amp;Use This Python</source>
+        <translation>使用这个 Python(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The choice cannot be remembered: {0}.</source>
+        <translation>无法记住所选：{0}。</translation>
+    </message>
+    <message>
+        <source>Python</source>
+        <translation>Python</translation>
+    </message>
+    <message>
+        <source>Folder of a virtual environment</source>
+        <translation>虚拟环境的文件夹</translation>
+    </message>
+    <message>
+        <source>{0} is being started in this Python; that takes some seconds.</source>
+        <translation>正在这个 Python 中启动 {0}，需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>The environment variable {1} names {0}: as long as it is set, it wins over what is chosen here.</source>
+        <translation>环境变量 {1} 指定了 {0}：只要设置了它，它就优先于这里的选择。</translation>
+    </message>
+    <message>
+        <source>In use: {0}, chosen here.</source>
+        <translation>正在使用：{0}，在这里选定。</translation>
+    </message>
+    <message>
+        <source>In use: {0}, found by itself.</source>
+        <translation>正在使用：{0}，自动找到。</translation>
+    </message>
+    <message>
+        <source>No Python is in use: none is on the path.</source>
+        <translation>没有使用任何 Python：搜索路径中没有。</translation>
+    </message>
+    <message>
+        <source>It is being asked what it has.</source>
+        <translation>正在询问它装有什么。</translation>
+    </message>
+</context>
+<context>
+    <name>PythonTable</name>
+    <message>
+        <source>Pythons</source>
+        <translation>Python 列表</translation>
+    </message>
+    <message>
+        <source>Python</source>
+        <translation>Python</translation>
+    </message>
+    <message>
+        <source>Has</source>
+        <translation>装有</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>{0}, in use</source>
+        <translation>{0}，使用中</translation>
+    </message>
+    <message>
+        <source>asking…</source>
+        <translation>询问中…</translation>
+    </message>
+    <message>
+        <source>not usable</source>
+        <translation>不可用</translation>
+    </message>
+    <message>
+        <source>no framework</source>
+        <translation>没有框架</translation>
     </message>
 </context>
 <context>

@@ -55,6 +55,19 @@ def test_what_stands_outlives_what_passes_until_the_bar_is_closed(window):
     assert window.notices.text == "Something else."
 
 
+def test_a_notice_can_offer_a_command_and_be_taken_back(window):
+    offer = window.notices.findChild(QToolButton, "notice_action")
+    window.notices.show_sentence("Nothing is selected.", action=window.command("add_loss"))
+    assert offer.isVisible()
+    assert (offer.text(), offer.accessibleName()) == ("Add Loss", "Add Loss")
+    window.notices.show_sentence("Something else.")
+    assert not offer.isVisible()
+    window.notices.take_back("Nothing is selected.")
+    assert window.notices.text == "Something else."
+    window.notices.take_back("Something else.")
+    assert window.notices.text == ""
+
+
 def test_a_notice_does_not_take_the_keyboard(window, qtbot):
     view = window.tensors.boxes[0].view
     view.setFocus()

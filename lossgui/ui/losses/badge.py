@@ -162,5 +162,7 @@ def check_tooltip(check):
             template = translate("Badge", "Allowed difference: {tolerance} ({reason})")
             tolerance = f"{check.tolerance:.3g}"
             lines.append(template.format(tolerance=tolerance, reason=check.reason))
+    if check.status == "missing":
+        lines.append(translate("Badge", "A double-click chooses another Python."))
     lines.append(check.first_difference)
     return "\n".join(line for line in lines if line)

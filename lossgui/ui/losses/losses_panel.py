@@ -33,6 +33,9 @@ class LossesPanel(QWidget):
     code_wanted = Signal(int)
     """The source of this row, which is made of code, is to be edited."""
 
+    python_wanted = Signal()
+    """Another Python is to be chosen for the cross-check."""
+
     def __init__(self, studio, selection, parent=None):
         super().__init__(parent)
         self.setObjectName("losses_panel")
@@ -111,6 +114,7 @@ class LossesPanel(QWidget):
         self._selection.loss_changed.connect(self._show_selection)
         self._view.selectionModel().currentRowChanged.connect(self._row_chosen)
         self._view.catalogue_wanted.connect(self._loss_wanted)
+        self._view.check_wanted.connect(self._check_wanted)
         self._view.insert_wanted.connect(self.add_loss)
         self._view.remove_wanted.connect(self.remove_loss)
         self._chooser.chosen.connect(self._loss_chosen)
@@ -228,6 +232,16 @@ class LossesPanel(QWidget):
             self.code_wanted.emit(row.ident)
         else:
             self.change_loss(row.ident)
+
+    def _check_wanted(self, index):
+        if self.lacks_framework(self._model.ident(index.row())):
+            self.python_wanted.emit()
+
+    def lacks_framework(self, ident):
+        """Tell whether a framework that was asked about this loss is not installed."""
+        others = (answer for _worker, _spec, answer in self._studio.other_checks(ident))
+        answers = (self._studio.check(ident), *others)
+        return any(getattr(answer, "status", "") == "missing" for answer in answers)
 
     def duplicate_loss(self):
         """Put a copy of the selected loss under it, and select the copy."""

@@ -49,6 +49,8 @@ def _add_row_entries(menu, panel, index):
     _add(menu, translate("LossesMenu", "Other loss…"), lambda: panel.change_loss(ident))
     parameters = _add(menu, translate("LossesMenu", "Parameters…"), panel.edit_parameters)
     parameters.setEnabled(bool(model.row(index.row()).row.spec.entry.parameters))
+    if panel.lacks_framework(ident):
+        _add(menu, translate("LossesMenu", "Python for the cross-check…"), panel.python_wanted.emit)
     menu.addSeparator()
     _add(menu, translate("LossesMenu", "Copy value"), lambda: view.copy_value(ident), "Ctrl+C")
     _add(menu, translate("LossesMenu", "Duplicate"), panel.duplicate_loss)

@@ -24,6 +24,8 @@ class LossesView(QTableView):
 
     catalogue_wanted = Signal(object)
     """The index of a cell whose loss is to be chosen in the catalogue."""
+    check_wanted = Signal(object)
+    """The index of a cell with verdicts that was double-clicked, or entered."""
     insert_wanted = Signal()
     remove_wanted = Signal()
 
@@ -178,6 +180,9 @@ class LossesView(QTableView):
             return False
         if trigger in _ASKED and index.column() == Column.LOSS:
             self.catalogue_wanted.emit(index)
+            return True
+        if trigger in _ASKED and index.column() == Column.CHECK:
+            self.check_wanted.emit(index)
             return True
         opened = super().edit(index, trigger, event)
         editor = self.indexWidget(index) if opened is not False and trigger in _ASKED else None

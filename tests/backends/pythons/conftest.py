@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,12 +35,3 @@ def system(tmp_path):
         return System(platform, environment, tmp_path / "home", tmp_path / "root", own="")
 
     return make
-
-
-@pytest.fixture(scope="session")
-def bare_environment(tmp_path_factory) -> Path:
-    """A real virtual environment with nothing in it."""
-    folder = tmp_path_factory.mktemp("environments") / "bare"
-    command = [sys.executable, "-m", "venv", "--without-pip", str(folder)]
-    subprocess.run(command, check=True, timeout=120)
-    return folder

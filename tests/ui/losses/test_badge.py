@@ -78,6 +78,9 @@ def test_the_first_difference_is_named():
 
 
 def test_without_an_answer_the_tooltip_is_the_sentence():
-    assert badge_of(Check("missing", "TensorFlow is not installed.")).tooltip == (
-        "TensorFlow is not installed."
-    )
+    assert badge_of(Check("failed", "It broke off.")).tooltip == "It broke off."
+
+
+def test_the_tooltip_of_a_missing_framework_leads_to_another_python():
+    said = badge_of(Check("missing", "TensorFlow is not installed.")).tooltip
+    assert said == "TensorFlow is not installed.\nA double-click chooses another Python."

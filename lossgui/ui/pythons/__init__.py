@@ -1,0 +1,1 @@
+"""The window's choice of the Python that the cross-check asks."""
