@@ -9,12 +9,12 @@ from PySide6.QtGui import QImageWriter
 
 from lossgui.backends.host import Host
 from lossgui.session.writing import written
+from lossgui.settings_folder import FOLDER_VARIABLE
 from lossgui.ui.application import create_application
 from lossgui.ui.crosscheck import CHECKING
 from lossgui.ui.layout import DEFAULT_SIZE
 from lossgui.ui.notices import ErrorHook
 from lossgui.ui.questions import NOT_CHECKED
-from lossgui.ui.settings import FOLDER_VARIABLE
 from lossgui.ui.studio import Studio
 from lossgui.ui.window import MainWindow
 

@@ -2,12 +2,14 @@
 
 import math
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-FOLDER_VARIABLE = "LOSSGUI_SETTINGS"
-"""An environment variable that moves everything kept per user into another folder."""
+from lossgui.session.problems import FileProblem
+from lossgui.settings_folder import FOLDER_VARIABLE
+
 MOST_RECENT = 10
 
 
@@ -29,10 +31,14 @@ def settings_file():
 
 
 def reset_settings():
-    """Forget everything that is remembered."""
+    """Forget everything that is remembered, as far as the system lets us."""
+    from lossgui.backends.pythons.remembered import forget_python
+
     settings = open_settings()
     settings.clear()
     settings.sync()
+    with suppress(FileProblem):
+        forget_python()
 
 
 def copies_folder():

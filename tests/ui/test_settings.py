@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect
 
+from lossgui.backends.pythons.remembered import remember_python, remembered_python
 from lossgui.ui.layout import fitted
 from lossgui.ui.settings import (
     MOST_RECENT,
@@ -122,7 +123,9 @@ def test_reset_forgets_everything(settings_folder):
     settings = open_settings()
     settings.setValue("theme", "dark")
     settings.sync()
+    remember_python("a/python")
     reset_settings()
+    assert remembered_python() is None
     assert open_settings().allKeys() == []
 
 

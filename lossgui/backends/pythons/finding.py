@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lossgui.backends.pythons.places import active_environments, environments, program_folders
@@ -28,6 +28,12 @@ def find_pythons(system: System | None = None) -> list[str]:
         if path.is_file() and os.access(path, os.X_OK) and not is_stand_in(path, system):
             found.setdefault(identity(path), str(path))
     return list(found.values())
+
+
+def left_out(found: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Give what of `found` is not one of the `known` ones under another name."""
+    there = {identity(Path(path)) for path in known}
+    return [path for path in found if identity(Path(path)) not in there]
 
 
 def first_on_path(system: System | None = None) -> str | None:

@@ -141,7 +141,7 @@ class PythonDialog(QDialog):
         in_use = choose_python().path
         if in_use:
             self._add(in_use)
-        self._inquiry.look()
+        self._inquiry.look(self._table.paths)
         self._propose()
         self._show_current()
 

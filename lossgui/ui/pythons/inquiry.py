@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from lossgui.backends.pythons.asking import Asker
-from lossgui.backends.pythons.finding import find_pythons
+from lossgui.backends.pythons.finding import find_pythons, left_out
 from lossgui.backends.pythons.problem import PythonProblem
 from lossgui.ui.jobs import Jobs
 
@@ -23,7 +23,7 @@ class Inquiry(QObject):
     """
 
     found = Signal(object)
-    """A list of paths, the nearest to the user first."""
+    """A list of paths that were not known, the nearest to the user first."""
     answered = Signal(str, object)
     """A path, and the `PythonReport` or the `PythonProblem` of it."""
 
@@ -39,9 +39,9 @@ class Inquiry(QObject):
         self._idle = list(self._threads)
         self._waiting = []
 
-    def look(self):
-        """Look for Pythons."""
-        self._search.start(None, self._find)
+    def look(self, known):
+        """Look for Pythons other than those of the `known` paths."""
+        self._search.start(None, lambda: left_out(self._find(), known))
 
     def ask(self, path):
         """Ask the Python of this path."""

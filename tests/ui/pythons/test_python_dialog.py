@@ -90,6 +90,16 @@ def test_the_one_in_use_comes_first_even_where_it_is_not_found(open_dialog, bare
     assert dialog.state == f"In use: {bare}, chosen here."
 
 
+def test_a_python_is_listed_once_under_whatever_name(open_dialog, qtbot, bare, hanging):
+    remember_python(bare)
+    dialog = open_dialog()
+    dialog.reject()
+    dialog = PythonDialog(find=lambda: [bare.removesuffix("3"), hanging])
+    qtbot.waitUntil(lambda: hanging in dialog.table.paths)
+    assert dialog.table.paths == [bare, hanging]
+    dialog.reject()
+
+
 def test_a_python_with_tensorflow_is_proposed(open_dialog, qtbot, bare):
     remember_python(bare)
     dialog = open_dialog(sys.executable)
