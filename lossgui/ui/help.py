@@ -34,11 +34,12 @@ class Help(QObject):
 
     def show_system_information(self):
         """Show versions and Qt's complaints, to be copied into a report."""
+        from lossgui.backends.interpreter import choose_python
         from lossgui.ui.system import system_information
 
         host = self._window.studio.host_state
         said = host.message if host else self.tr("TensorFlow has not been asked yet.")
-        text = system_information(said, self._messages)
+        text = system_information(said, choose_python(), self._messages)
         self._show_text(self.tr("System information"), "", text)
 
     def show_about(self):

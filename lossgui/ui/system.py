@@ -16,13 +16,15 @@ def program_version():
     return _version("lossgui") or "unknown"
 
 
-def system_information(host_message, qt_messages):
+def system_information(host_message, python, qt_messages):
     """Return the lines of Help > System Information.
 
     Parameters
     ----------
     host_message : str
         How things stand with the cross-check.
+    python : PythonChoice
+        The Python that it asks.
     qt_messages : iterable of str
         What Qt complained about since the start.
     """
@@ -38,6 +40,7 @@ def system_information(host_message, qt_messages):
         *(f"{name} {_version(name) or 'not installed'}" for name in PACKAGES),
         *(f"{name} {_version(name)}" for name in FRAMEWORKS if _version(name)),
         f"Cross-check: {host_message}",
+        f"Python of the cross-check: {python.path or 'none'} ({python.source})",
         "",
         "Messages of Qt:",
         *(list(qt_messages) or ["none"]),
