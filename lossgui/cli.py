@@ -21,7 +21,7 @@ from lossgui.cli_choices import add_choices, spec_of
 from lossgui.cli_compare import add_compare_arguments, compare_losses
 from lossgui.cli_ending import WRONG_USE, failed, finished
 from lossgui.cli_inputs import inputs_of
-from lossgui.complaint import give_streams, take_last_words
+from lossgui.complaint import complain, give_streams, take_last_words
 from lossgui.core.api import compare_specs, evaluate_spec, losses
 from lossgui.core.explain import step_sentence
 from lossgui.session.writing import written
@@ -44,7 +44,8 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, without repeating the usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(WRONG_USE, f"lossgui: {message}\n")
+        complain(message, window=False)
+        sys.exit(WRONG_USE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -34,6 +34,8 @@ def failed(problem: Exception, *, window: bool) -> int:
 def _refused(problem: OSError) -> str:
     if problem.filename is not None:
         return f"{problem.filename} cannot be used: {reason_of(problem)}"
+    if problem.strerror and problem.strerror != os.strerror(problem.errno or 0):
+        return problem.strerror  # not the system's words, so it says more
     # Of all that a command writes to, only its output has no name.
     _drop_output()
     return f"the output cannot be written: {reason_of(problem)}"

@@ -32,13 +32,13 @@ _BOXES = {
 def complain(sentence: str, *, window: bool) -> None:
     """Write a sentence to stderr; with `window` also show it, if no terminal would.
 
-    Started from a menu, a program that cannot open its window would just not be there. Its stderr
-    is the system's journal, or nothing at all on Windows.
+    Started from a menu, a program that cannot open its window would just not be there: its stderr
+    is the system's journal. Windows gives it none, and then everything is shown.
     """
     text = f"lossgui: {sentence}"
     if sys.stderr is not None:
         print(text, file=sys.stderr, flush=True)
-    if window and not _has_terminal():
+    if (window or isinstance(sys.stderr, _Log)) and not _has_terminal():
         _show(text)
 
 

@@ -1,5 +1,6 @@
 """A start that cannot be: one sentence where it can be seen, no core dump, no silence."""
 
+import errno
 import io
 import os
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 
 from lossgui import complaint
 from lossgui.cli import main
+from lossgui.cli_ending import failed
 from lossgui.complaint import complain, give_streams, log_file
 from lossgui.missing_libraries import missing_libraries, what_to_install
 
@@ -136,6 +138,12 @@ def test_a_folder_that_cannot_be_made_is_named(capsys, tmp_path):
     )
 
 
+def test_a_temporary_folder_that_is_nowhere_is_not_taken_for_the_output(capsys):
+    problem = FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['here']")
+    assert failed(problem, window=False) == 2
+    assert capsys.readouterr().err == ("lossgui: No usable temporary directory found in ['here']\n")
+
+
 @pytest.fixture
 def no_streams(monkeypatch, tmp_path):
     """Take the streams away, as Windows does from what its menu starts; gives the file for them.
@@ -168,12 +176,25 @@ def test_without_streams_a_complaint_is_shown_and_written_down(no_streams, shown
     assert log.read_text("utf-8") == shown[0] + "\n"
 
 
-def test_without_streams_output_goes_nowhere_and_a_command_shows_no_box(no_streams, shown):
+def test_without_streams_output_goes_nowhere_and_complaints_of_commands_are_shown(
+    no_streams, shown
+):
     log = no_streams()
     assert main(["losses"]) == 0
     assert main(["eval", "nonsense", "a", "b"]) == 2
-    assert shown == []
+    with pytest.raises(SystemExit):
+        main(["losses", "--nonsense"])
+    assert "no loss called 'nonsense'" in shown[0]
+    assert "--nonsense" in shown[1]
     assert "no loss called 'nonsense'" in log.read_text("utf-8")
+
+
+def test_a_command_shows_no_box_where_it_has_a_place_to_write_to(shown, capsys, monkeypatch):
+    for stream in ("__stdin__", "__stdout__", "__stderr__"):
+        monkeypatch.setattr(sys, stream, None)
+    assert main(["eval", "nonsense", "a", "b"]) == 2
+    assert "no loss called 'nonsense'" in capsys.readouterr().err
+    assert shown == []
 
 
 def test_a_log_that_cannot_be_written_raises_nothing(no_streams, tmp_path):

@@ -1,6 +1,5 @@
-"""What lossgui.exe runs: lossgui, with a message box for what would be said on a terminal."""
+"""What lossgui.exe runs: lossgui, which shows in message boxes what it has no terminal for."""
 
-import io
 import sys
 import traceback
 
@@ -9,19 +8,8 @@ def main():
     """Start lossgui and return its exit status; an error is shown, never swallowed."""
     # This Python is the app's own: it has no pip, and a cross-check needs another one.
     sys.frozen = "windows"
-    if sys.stderr is not None:
-        return start()
-    # Windows gives a program without a terminal no place to write to.
-    sys.stdout = sys.stderr = said = io.StringIO()
-    sys.excepthook = show_error
-    status = start()
-    if status and said.getvalue():
-        show(said.getvalue())
-    return status
-
-
-def start():
-    """Start lossgui and return its exit status."""
+    if sys.stderr is None:
+        sys.excepthook = show_error  # until lossgui is loaded, which then shows its errors itself
     from lossgui.cli import main as run
 
     try:

@@ -8,6 +8,7 @@ import lossgui_start
 import pytest
 
 import lossgui.cli
+from lossgui import complaint
 
 
 @pytest.fixture
@@ -15,6 +16,7 @@ def shown(monkeypatch):
     """What message boxes say."""
     texts = []
     monkeypatch.setattr(lossgui_start, "show", texts.append)
+    monkeypatch.setattr(complaint, "_show", texts.append)
     return texts
 
 
@@ -23,8 +25,8 @@ def start_without_terminal(monkeypatch, *words):
     monkeypatch.setattr(sys, "argv", ["lossgui.exe", *words])
     monkeypatch.setattr(sys, "frozen", None, raising=False)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(sys, "stdout", None)
-    monkeypatch.setattr(sys, "stderr", None)
+    for stream in ("stdout", "stderr", "__stdin__", "__stdout__", "__stderr__"):
+        monkeypatch.setattr(sys, stream, None)
     return lossgui_start.main()
 
 

@@ -124,3 +124,19 @@ def test_the_hooks_go_back_to_what_they_were(qapp):
     hook.uninstall()
     assert (sys.excepthook, threading.excepthook) == before
     hook.deleteLater()
+
+
+@pytest.mark.qt_log_ignore("a trifle", extend=True)
+def test_without_a_stderr_an_error_still_reaches_the_window(window, qapp, monkeypatch):
+    hook = ErrorHook()
+    monkeypatch.setattr(sys, "stderr", None)
+    monkeypatch.setattr(sys, "stdout", None)
+    hook.install()
+    hook.raised.connect(window.notices.show_error)
+    sys.excepthook(*raised(RuntimeError("no luck")))
+    qWarning("a trifle")
+    hook.uninstall()
+    monkeypatch.undo()
+    assert "no luck" in window.notices.text
+    assert list(hook.messages) == ["a trifle"]
+    hook.deleteLater()
