@@ -51,8 +51,9 @@ format: setup
 
 # Without line numbers, which would change with every commit.
 translations: setup
-	$(BIN)/pyside6-lupdate -extensions py -locations none -no-obsolete lossgui/ui \
-	    -ts resources/translations/*.ts
+	$(BIN)/pyside6-lupdate -extensions py -locations none -no-obsolete \
+	    -tr-function-alias QT_TR_NOOP+=worded \
+	    lossgui/core lossgui/plots lossgui/session lossgui/ui -ts resources/translations/*.ts
 	$(BIN)/pyside6-lrelease resources/translations/*.ts
 
 package:

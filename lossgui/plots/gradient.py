@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from lossgui.core.saying import Said, one_after_another, worded
 from lossgui.plots.figure import Axis, Entry, Figure, empty_figure
 from lossgui.plots.heat import heat, heat_axes, heat_labels, shown_slice, slice_axes, slice_text
 from lossgui.plots.registry import Choice, Plot, View, register
-from lossgui.plots.sentences import cell_text, ended, number_text
+from lossgui.plots.sentences import about, cell_text, ended, number_text
 from lossgui.plots.series import LABELLED, Series, arrange
 
 if TYPE_CHECKING:
     from lossgui.session.calculator import RowSnapshot, Snapshot
 
 KEY = "gradient"
-TITLE = "Gradient"
+TITLE = worded("Gradient")
 PIECE = 32_768
 SCALE = Choice(
     key="scale",
-    title="Show",
-    options=(("values", "One loss"), ("unit", "All, unit length")),
+    title=worded("Show"),
+    options=(("values", worded("One loss")), ("unit", worded("All, unit length"))),
 )
 
 
@@ -45,14 +46,15 @@ def draw(snapshot: Snapshot, view: View) -> Figure:
     """
     row = _selected(snapshot, view)
     if row is None:
-        return empty_figure(KEY, TITLE, "Add a loss to see its gradient.")
+        return empty_figure(KEY, TITLE, worded("Add a loss to see its gradient."))
     if row.error or row.result is None:
-        return empty_figure(KEY, TITLE, f"{row.row.name}: {ended(row.error)}")
+        return empty_figure(KEY, TITLE, about(row.row.name, row.error))
     argument = _argument(row, view)
     tensor = row.row.sources[argument]
     values = snapshot.state.tensors[tensor].values
     if values.size == 0:
-        return empty_figure(KEY, TITLE, f"{tensor} is empty, so there is no gradient to show.")
+        empty = worded("{tensor} is empty, so there is no gradient to show.", tensor=tensor)
+        return empty_figure(KEY, TITLE, empty)
     slopes = _slopes(snapshot, row, tensor, view)
     index = _index(values.shape, view)
     title, notes = _comparison(snapshot, slopes, row)
@@ -142,16 +144,20 @@ def _comparison(snapshot: Snapshot, slopes: list[Slope], row: RowSnapshot) -> tu
     # What the student looks at comes first.
     others.sort(key=lambda slope: slope.row is not row)
     sentences = [_relation(slope, base) for slope in others]
-    return (sentences[0] if sentences else ""), [f"{text}." for text in sentences[1:]]
+    return (sentences[0] if sentences else ""), [ended(text) for text in sentences[1:]]
 
 
 def _relation(slope: Slope, base: Slope) -> str:
     name, base_name = slope.row.row.name, base.row.row.name
     for one in (slope, base):
         if not np.isfinite(one.length):
-            return f"{one.row.row.name}'s gradient holds numbers that are not finite"
+            return worded(
+                "{name}'s gradient holds numbers that are not finite", name=one.row.row.name
+            )
         if one.length == 0.0:
-            return f"{one.row.row.name}'s gradient is 0 everywhere: it has no direction"
+            return worded(
+                "{name}'s gradient is 0 everywhere: it has no direction", name=one.row.row.name
+            )
     cosine = _cosine(slope, base)
     eps = max(_rounding(slope.values), _rounding(base.values))
     # Rounded to so many digits, the ratio does not show the arithmetic's last digit.
@@ -159,13 +165,28 @@ def _relation(slope: Slope, base: Slope) -> str:
     # Errors of relative size eps turn a vector by eps, which the cosine feels as eps squared.
     if 1.0 - abs(cosine) > (8 * eps) ** 2 + 1e-12:
         angle = np.degrees(np.arccos(cosine))
-        return (
-            f"{name}'s gradient is {ratio} × as long as {base_name}'s, "
-            f"turned by {angle:.3g}° (cosine {cosine:.4g})"
+        return worded(
+            "{name}'s gradient is {ratio} × as long as {base}'s, turned by {angle:.3g}° "
+            "(cosine {cosine:.4g})",
+            name=name,
+            ratio=ratio,
+            base=base_name,
+            angle=angle,
+            cosine=cosine,
         )
     if cosine < 0:
-        return f"{name}'s gradient = −{ratio} × {base_name}'s, opposite direction (cosine −1)"
-    return f"{name}'s gradient = {ratio} × {base_name}'s, same direction (cosine 1)"
+        return worded(
+            "{name}'s gradient = −{ratio} × {base}'s, opposite direction (cosine −1)",
+            name=name,
+            ratio=ratio,
+            base=base_name,
+        )
+    return worded(
+        "{name}'s gradient = {ratio} × {base}'s, same direction (cosine 1)",
+        name=name,
+        ratio=ratio,
+        base=base_name,
+    )
 
 
 def _rounding(values: npt.NDArray[Any]) -> float:
@@ -185,14 +206,14 @@ def _heat(
     place = slice_text(tensor, mark.axes, index)
     title = f"∂{slope.row.row.name}/∂{place}"
     if comparison:
-        title += f"   {comparison}"
+        title = Said("{derivative}   {comparison}", {"derivative": title, "comparison": comparison})
     rows, columns = mark.values.shape
     bad = int((~np.isfinite(mark.values)).sum())
     if bad:
-        verb = "is" if bad == 1 else "are"
-        notes = [f"{bad:,} of {mark.values.size:,} numbers {verb} not finite.", *notes]
+        notes = [_bad_numbers(bad, mark.values.size), *notes]
     if mark.codes.shape != mark.shape:
-        notes = [*notes, "Each spot shows the number farthest from 0 among its neighbours."]
+        far = worded("Each spot shows the number farthest from 0 among its neighbours.")
+        notes = [*notes, far]
     return Figure(
         key=KEY,
         title=title,
@@ -205,6 +226,12 @@ def _heat(
     )
 
 
+def _bad_numbers(bad: int, count: int) -> str:
+    if bad == 1:
+        return worded("1 of {count:,} numbers is not finite.", count=count)
+    return worded("{bad:,} of {count:,} numbers are not finite.", bad=bad, count=count)
+
+
 def _bars(
     slopes: list[Slope],
     tensor: str,
@@ -214,10 +241,15 @@ def _bars(
     notes: list[str],
 ) -> Figure:
     usable = [slope for slope in slopes if slope.length > 0 and np.isfinite(slope.length)]
-    notes = [comparison + "."] * bool(comparison) + notes
-    title = f"Gradients by {slice_text(tensor, slice_axes(len(index), view), index)}, unit length"
+    notes = [ended(comparison)] * bool(comparison) + notes
+    part = slice_text(tensor, slice_axes(len(index), view), index)
+    title = worded("Gradients by {slice}, unit length", slice=part)
     if not usable:
-        return empty_figure(KEY, title, "No gradient has a direction: " + " ".join(notes))
+        return empty_figure(
+            KEY,
+            title,
+            worded("No gradient has a direction: {notes}", notes=one_after_another(notes)),
+        )
     axes = slice_axes(len(index), view)
     series = [
         Series(
@@ -233,20 +265,20 @@ def _bars(
         series,
         view.window,
         lambda place: cell_text("", mark.cell(*divmod(place, columns))),
-        noun="cell",
+        noun=worded("cell"),
     )
     return Figure(
         key=KEY,
         title=comparison or title,
-        x=replace(drawn.x, label=f"cell of {tensor}"),
-        y=Axis(label=f"∂loss/∂{tensor}, scaled to length 1", span=drawn.span),
+        x=replace(drawn.x, label=worded("cell of {tensor}", tensor=tensor)),
+        y=Axis(worded("∂loss/∂{tensor}, scaled to length 1", tensor=tensor), drawn.span),
         marks=drawn.marks,
         labels=drawn.labels,
         legend=tuple(
             Entry(
                 slope.row.row.name,
                 slope.row.row.colour,
-                f"length {number_text(slope.length, 4)}",
+                worded("length {length}", length=number_text(slope.length, 4)),
                 slope.row.row.spec.entry.title,
             )
             for slope in slopes

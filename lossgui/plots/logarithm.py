@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lossgui.core.saying import worded
 from lossgui.plots.figure import (
     Band,
     Bars,
@@ -48,19 +49,27 @@ def logarithmic(figure: Figure) -> Figure:
             marks=(),
             labels=(),
             handle=None,
-            message="Nothing here is positive, so a logarithmic axis has no place for it.",
+            message=worded("Nothing here is positive, so a logarithmic axis has no place for it."),
         )
     span = _span(float(values.min()), float(values.max()), figure.marks)
     notes = figure.notes
     if hidden:
-        what = "number that is" if hidden == 1 else "numbers that are"
-        notes = (*notes, f"Not shown on a logarithmic axis: {hidden:,} {what} zero or negative.")
+        notes = (*notes, _not_shown(hidden))
     return replace(
         figure,
         y=replace(figure.y, span=span, ticks=None, logarithmic=True),
         marks=tuple(_mark(mark, span[0]) for mark in figure.marks),
         labels=tuple(_label(label, span[0]) for label in figure.labels),
         notes=notes,
+    )
+
+
+def _not_shown(count: int) -> str:
+    if count == 1:
+        return worded("Not shown on a logarithmic axis: 1 number that is zero or negative.")
+    return worded(
+        "Not shown on a logarithmic axis: {count:,} numbers that are zero or negative.",
+        count=count,
     )
 
 

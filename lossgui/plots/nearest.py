@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from lossgui.core.saying import worded
 from lossgui.plots.figure import Band, Bars, Curve, Figure, Heat, Level, Mark, Points
 from lossgui.plots.sentences import cell_text, number_text
 
@@ -115,8 +116,16 @@ def _reading(mark: Mark, index: int, x: float, y: float, figure: Figure) -> Read
         first = mark.first + index * mark.size
         low, high = (number_text(float(part[index]), 4) for part in (mark.low, mark.high))
         middle = number_text(float(mark.middle[index]), 4)
-        where = f"{figure.x.label}s {first:,} to {first + mark.size - 1:,}"
-        text = f"{where}: {mark.name} from {low} to {high}, mean {middle}"
+        text = worded(
+            "{noun}s {first:,} to {last:,}: {name} from {low} to {high}, mean {middle}",
+            noun=figure.x.label,
+            first=first,
+            last=first + mark.size - 1,
+            name=mark.name,
+            low=low,
+            high=high,
+            middle=middle,
+        )
     elif isinstance(mark, Curve):
         at = number_text(float(mark.x[index]), 4)
         text = f"{at}: {mark.name} = {number_text(float(mark.y[index]))}"

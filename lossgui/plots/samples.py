@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lossgui.core.saying import one_after_another, worded
 from lossgui.plots.figure import Axis, Entry, Figure, Level, empty_figure
 from lossgui.plots.registry import Plot, View, register
-from lossgui.plots.sentences import ended, final_text, final_value, have, listed, shape_text
+from lossgui.plots.sentences import about, ended, final_text, final_value, listed, shape_text
 from lossgui.plots.series import LABELLED, Series, arrange
 
 if TYPE_CHECKING:
@@ -36,24 +37,33 @@ def draw(snapshot: Snapshot, view: View) -> Figure:
     samples, the mean over the others stands for the sample, and a note says so. Above 2000
     visible samples the bars give way to the smallest, mean and largest loss of neighbours.
     """
-    title = "Loss of each sample"
+    title: str = worded("Loss of each sample")
     if not snapshot.rows:
-        return empty_figure(KEY, title, "Add a loss to see what each sample contributes.")
-    problems = tuple(f"{row.row.name}: {ended(row.error)}" for row in snapshot.rows if row.error)
+        return empty_figure(KEY, title, worded("Add a loss to see what each sample contributes."))
+    problems = tuple(about(row.row.name, row.error) for row in snapshot.rows if row.error)
     parts = [_per_sample(row) for row in snapshot.rows if row.result is not None]
     empty = [part.row.row.name for part in parts if np.size(part.values) == 0]
     parts = [part for part in parts if np.size(part.values)]
     if not parts:
-        nothing = (
-            f"Nothing to plot: {listed(empty)} {have(empty)} no samples, as a tensor is empty."
-        )
-        return empty_figure(KEY, title, "\n".join(problems) or nothing)
+        return empty_figure(KEY, title, "\n".join(problems) or _nothing(empty))
     several = [part for part in parts if np.ndim(part.values) == 1]
-    notes = [*problems, *(f"{name} has no samples: a tensor is empty." for name in empty)]
+    notes = [
+        *problems,
+        *(worded("{name} has no samples: a tensor is empty.", name=name) for name in empty),
+    ]
     notes += [part.note for part in parts if part.note]
     if not several:
         return _levels_only(parts, title, notes)
     return _figure(parts, several, view, title, notes)
+
+
+def _nothing(empty: list[str]) -> str:
+    if len(empty) == 1:
+        return worded(
+            "Nothing to plot: {name} has no samples, as a tensor is empty.", name=empty[0]
+        )
+    names = listed(empty)
+    return worded("Nothing to plot: {names} have no samples, as a tensor is empty.", names=names)
 
 
 def _per_sample(row: RowSnapshot) -> PerSample:
@@ -62,19 +72,29 @@ def _per_sample(row: RowSnapshot) -> PerSample:
     values = np.asarray(result.unreduced)
     axis = _first_kept(result.spec.axis, values.ndim)
     weighted = {"sample_weight", "mask"} & set(row.row.sources)
-    note = f"{row.row.name}: before {listed(sorted(weighted))}." if weighted else ""
+    name = row.row.name
+    note: str = (
+        worded("{name}: before {weights}.", name=name, weights=listed(sorted(weighted)))
+        if weighted
+        else ""
+    )
     if values.ndim > 1:
-        note = (
-            f"{row.row.name} keeps {shape_text(values.shape[1:])} losses for each sample; "
-            f"its bars are their mean. {note}"
-        ).strip()
+        keeps = worded(
+            "{name} keeps {shape} losses for each sample; its bars are their mean.",
+            name=name,
+            shape=shape_text(values.shape[1:]),
+        )
+        note = one_after_another([keeps, note])
         with np.errstate(all="ignore"):
             # Summing in float64 keeps float16 from overflowing; an empty rest stays empty.
             rest = tuple(range(1, values.ndim))
             values = values.mean(axis=rest, dtype=np.float64) if values.size else values.ravel()
     elif values.ndim == 1 and axis:
-        note = f"{row.row.name}: one bar for each index of axis {axis}, not of axis 0. {note}"
-    return PerSample(row, values, axis, note.strip())
+        bars = worded(
+            "{name}: one bar for each index of axis {axis}, not of axis 0.", name=name, axis=axis
+        )
+        note = one_after_another([bars, note])
+    return PerSample(row, values, axis, note)
 
 
 def _first_kept(axis: Any, kept: int) -> int:
@@ -94,27 +114,31 @@ def _figure(
     levels = [_level(part) for part in parts]
     # A final sum may lie far above the samples: only lines that have no bars claim room.
     lone = [level.value for level in levels if not level.dashed]
-    drawn = arrange(series, view.window, str, noun="sample", levels=lone)
+    drawn = arrange(series, view.window, str, noun=worded("sample"), levels=lone)
     count = max(one.values.size for one in series)
     if drawn.group > 1:
         notes.append(
-            f"{count:,} samples in groups of {drawn.group:,}: the band spans each group's "
-            "smallest and largest loss, the line is their mean."
+            worded(
+                "{count:,} samples in groups of {group:,}: the band spans each group's smallest "
+                "and largest loss, the line is their mean.",
+                count=count,
+                group=drawn.group,
+            )
         )
-    notes += [f"{gap}." for gap in drawn.gaps]
+    notes += map(ended, drawn.gaps)
     inside = tuple(
         level
         for level in levels
         if np.isfinite(level.value) and drawn.span[0] <= level.value <= drawn.span[1]
     )
     if any(level.dashed for level in inside):
-        title += "; dashed: the final value"
+        title = worded("Loss of each sample; dashed: the final value")
     along = {part.axis for part in several}
     return Figure(
         key=KEY,
         title=title,
         x=replace(drawn.x, label=_label(along)),
-        y=Axis(label="loss", span=drawn.span),
+        y=Axis(label=worded("loss"), span=drawn.span),
         marks=(*drawn.marks, *inside),
         labels=drawn.labels,
         legend=tuple(_entry(part) for part in parts),
@@ -129,17 +153,22 @@ def _levels_only(parts: list[PerSample], title: str, notes: list[str]) -> Figure
     legend = tuple(_entry(part) for part in parts)
     if not levels:
         return replace(
-            empty_figure(KEY, title, f"Nothing to plot: {_not_finite(parts)}.", tuple(notes)),
+            empty_figure(
+                KEY,
+                title,
+                worded("Nothing to plot: {values}.", values=_not_finite(parts)),
+                tuple(notes),
+            ),
             legend=legend,
         )
-    notes.append("These losses reduce the samples together, so there is one line for each.")
+    notes.append(worded("These losses reduce the samples together, so there is one line for each."))
     top = max(abs(level.value) for level in levels) * 1.3 or 1.0
     low = -top if min(level.value for level in levels) < 0 else 0.0
     return Figure(
         key=KEY,
         title=title,
-        x=Axis(label="all samples together", span=(0.0, 1.0), ticks=()),
-        y=Axis(label="loss", span=(low, top)),
+        x=Axis(label=worded("all samples together"), span=(0.0, 1.0), ticks=()),
+        y=Axis(label=worded("loss"), span=(low, top)),
         marks=levels,
         legend=legend,
         notes=tuple(notes),
@@ -160,8 +189,10 @@ def _level(part: PerSample) -> Level:
 
 def _label(along: set[int]) -> str:
     if along == {0}:
-        return "sample"
-    return f"index along axis {along.pop()}" if len(along) == 1 else "index"
+        return worded("sample")
+    return (
+        worded("index along axis {axis}", axis=along.pop()) if len(along) == 1 else worded("index")
+    )
 
 
 def _entry(part: PerSample) -> Entry:
@@ -179,4 +210,4 @@ def _cells(snapshot: Snapshot, view: View) -> int:
     )
 
 
-PLOT = register(Plot(key=KEY, title="Samples", draw=draw, cells=_cells, place=10))
+PLOT = register(Plot(key=KEY, title=worded("Samples"), draw=draw, cells=_cells, place=10))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lossgui.core.saying import worded
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,18 +18,18 @@ def listed(names: Sequence[str]) -> str:
     """Join names as in a sentence: ``A``, ``A and B``, ``A, B and C``."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return worded("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
 def ended(text: str | None) -> str:
     """Return a sentence with its full stop; the errors of other parts come without."""
     text = text or ""
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return text if text.endswith((".", "!", "?")) else worded("{sentence}.", sentence=text)
 
 
-def have(names: Sequence[str]) -> str:
-    """Return the verb that goes with so many names."""
-    return "have" if len(names) > 1 else "has"
+def about(name: str, text: str | None) -> str:
+    """Return what is to be said of a loss, as a sentence with its name before it."""
+    return worded("{name}: {sentence}", name=name, sentence=ended(text))
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
@@ -61,4 +63,4 @@ def final_text(row: RowSnapshot) -> str:
     value = np.asarray(row.result.value if row.result is not None else np.nan)
     if value.ndim == 0:
         return number_text(float(value))
-    return f"{shape_text(value.shape)} losses"
+    return worded("{shape} losses", shape=shape_text(value.shape))

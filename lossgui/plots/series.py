@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from lossgui.core.saying import worded
 from lossgui.plots.envelope import envelope, group_size, visible
 from lossgui.plots.figure import Axis, Band, Bars, Label, Points, Span
 from lossgui.plots.sentences import number_text
@@ -52,7 +53,7 @@ def arrange(
     window: Span | None,
     position: Callable[[int], str],
     *,
-    noun: str = "",
+    noun: str,
     levels: Sequence[float] = (),
 ) -> Arrangement:
     """Turn series into bars or envelopes, with an x axis that fits them.
@@ -182,6 +183,18 @@ def _gap(one: Series, first: int, last: int, position: Callable[[int], str], nou
     if bad.size == 0:
         return ""
     if bad.size == 1:
-        place = f"{noun} {position(first + int(bad[0]))}".strip()
-        return f"{one.name} is {number_text(float(values[bad[0]]))} at {place}"
-    return f"{one.name} is not finite at {bad.size:,} of {values.size:,} {noun or 'position'}s"
+        place = position(first + int(bad[0]))
+        return worded(
+            "{name} is {value} at {noun} {place}",
+            name=one.name,
+            value=number_text(float(values[bad[0]])),
+            noun=noun,
+            place=place,
+        )
+    return worded(
+        "{name} is not finite at {bad:,} of {count:,} {noun}s",
+        name=one.name,
+        bad=bad.size,
+        count=values.size,
+        noun=noun,
+    )

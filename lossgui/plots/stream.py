@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lossgui.core.metrics import metrics
+from lossgui.core.saying import worded
 from lossgui.plots.figure import Axis, Curve, Entry, Figure, Points, empty_figure
 from lossgui.plots.registry import Choice, Dial, Plot, Press, View, register
-from lossgui.plots.sentences import ended, number_text
+from lossgui.plots.sentences import about, ended, number_text
 from lossgui.session.stream import OWN, Stream, count_samples, stream
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from lossgui.session.calculator import RowSnapshot, Snapshot
 
 KEY = "stream"
-TITLE = "Stream of batches"
+TITLE = worded("Stream of batches")
 
 MOST_BATCHES = 100
 """More would be neither seen nor computed in a blink."""
@@ -34,9 +35,9 @@ SHOWN_CELLS = 4
 
 METRIC = Choice(
     "metric",
-    "Metric",
+    worded("Metric"),
     (
-        (OWN, "The loss's own metric"),
+        (OWN, worded("The loss's own metric")),
         *((item.key, item.title) for item in metrics("keras-3") if len(item.arguments) == 2),
     ),
 )
@@ -50,19 +51,21 @@ def draw(snapshot: Snapshot, view: View) -> Figure:
     """
     row = _selected(snapshot, view)
     if row is None:
-        return empty_figure(KEY, TITLE, "Add a loss to put batches through it.")
+        return empty_figure(KEY, TITLE, worded("Add a loss to put batches through it."))
     if row.error or row.result is None:
-        return empty_figure(KEY, TITLE, f"{row.row.name}: {ended(row.error)}")
+        return empty_figure(KEY, TITLE, about(row.row.name, row.error))
     tensors = _tensors(snapshot, row)
     if not _samples(snapshot, view) or any(not array.size for array in tensors.values()):
-        return empty_figure(KEY, TITLE, "A stream needs tensors whose first axis holds samples.")
+        needs = worded("A stream needs tensors whose first axis holds samples.")
+        return empty_figure(KEY, TITLE, needs)
     wanted = view.choices.get(METRIC.key, OWN)
     try:
         found = stream(row.row.spec, tensors, _size(snapshot, view), _seen(snapshot, view), wanted)
     except (ValueError, TypeError) as problem:
         return empty_figure(KEY, TITLE, ended(str(problem)))
     if not found.batches:
-        return empty_figure(KEY, TITLE, "No batch has come yet: press New Batch.", found.notes)
+        none_yet = worded("No batch has come yet: press New Batch.")
+        return empty_figure(KEY, TITLE, none_yet, found.notes)
     return _figure(row, found)
 
 
@@ -77,21 +80,28 @@ def _figure(row: RowSnapshot, found: Stream) -> Figure:
     }
     last = found.batches[-1]
     marks = (
-        Points(f"{loss}, batch", colour, numbers - APART, columns["loss"], places),
-        Curve(f"{loss}, so far", colour, numbers, columns["epoch"]),
-        Points(f"{counter}, batch", other, numbers + APART, columns["own"], places),
-        Curve(f"{counter}, so far", other, numbers, columns["cumulative"]),
+        Points(
+            worded("{name}, batch", name=loss), colour, numbers - APART, columns["loss"], places
+        ),
+        Curve(worded("{name}, so far", name=loss), colour, numbers, columns["epoch"]),
+        Points(
+            worded("{name}, batch", name=counter), other, numbers + APART, columns["own"], places
+        ),
+        Curve(worded("{name}, so far", name=counter), other, numbers, columns["cumulative"]),
     )
     title = row.row.spec.entry.title
     return Figure(
         key=KEY,
-        title=f"Batch {len(found.batches)}: points are the batch alone, lines what is shown so far",
-        x=Axis("batch", (0.5, len(found.batches) + 0.5), whole=True),
-        y=Axis("value", _span(np.concatenate(list(columns.values())))),
+        title=worded(
+            "Batch {number}: points are the batch alone, lines what is shown so far",
+            number=len(found.batches),
+        ),
+        x=Axis(worded("batch"), (0.5, len(found.batches) + 0.5), whole=True),
+        y=Axis(worded("value"), _span(np.concatenate(list(columns.values())))),
         marks=marks,
         legend=(
             Entry(loss, colour, number_text(last.epoch), title),
-            Entry("metric", other, number_text(last.cumulative), counter),
+            Entry(worded("metric"), other, number_text(last.cumulative), counter),
         ),
         readout=tuple((name, _text(value)) for name, value in found.state.items()),
         notes=(_difference(loss, found), *found.notes),
@@ -100,7 +110,12 @@ def _figure(row: RowSnapshot, found: Stream) -> Figure:
 
 def _difference(loss: str, found: Stream) -> str:
     """Say how the two numbers so far come about, which is why they can differ."""
-    return f"{loss} averages {found.rule}; {found.metric} is computed from its state variables."
+    return worded(
+        "{name} averages {rule}; {metric} is computed from its state variables.",
+        name=loss,
+        rule=found.rule,
+        metric=found.metric,
+    )
 
 
 def _text(value: Any) -> str:
@@ -182,24 +197,29 @@ def _cells(snapshot: Snapshot, view: View) -> int:
 PLOT = register(
     Plot(
         key=KEY,
-        title="Stream",
+        title=worded("Stream"),
         draw=draw,
         cells=_cells,
         place=40,
         choices=(METRIC,),
         dials=(
-            Dial("batch_size", "Batch size", "Samples in one batch", _sizes, _size),
+            Dial("batch_size", worded("Batch size"), worded("Samples in one batch"), _sizes, _size),
             Dial(
                 "seen",
-                "Batches seen",
-                "How many batches have gone through",
+                worded("Batches seen"),
+                worded("How many batches have gone through"),
                 lambda snapshot, view: (0, _most(snapshot, view)),
                 _seen,
             ),
         ),
         presses=(
-            Press("next", "New Batch", "Put the next samples through loss and metric", _next),
-            Press("reset", "Reset", "Set the state variables back to 0", _reset),
+            Press(
+                "next",
+                worded("New Batch"),
+                worded("Put the next samples through loss and metric"),
+                _next,
+            ),
+            Press("reset", worded("Reset"), worded("Set the state variables back to 0"), _reset),
         ),
     )
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lossgui.core.saying import worded
 from lossgui.plots.figure import (
     Axis,
     Curve,
@@ -22,11 +23,10 @@ from lossgui.plots.figure import (
 )
 from lossgui.plots.registry import Plot, View, register
 from lossgui.plots.sentences import (
+    about,
     cell_text,
-    ended,
     final_text,
     final_value,
-    have,
     listed,
     number_text,
 )
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from lossgui.session.state import TensorRecord
 
 KEY = "sweep"
-TITLE = "Loss as one cell varies"
+TITLE = worded("Loss as one cell varies")
+NO_CELL = worded("Select a cell in a grid: the sweep varies its value.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,36 +64,41 @@ def draw(snapshot: Snapshot, view: View) -> Figure:
     """
     record = snapshot.state.tensors.get(view.tensor or "")
     if not snapshot.rows:
-        return empty_figure(KEY, TITLE, "Add a loss to see how it follows one cell.")
+        return empty_figure(KEY, TITLE, worded("Add a loss to see how it follows one cell."))
     if record is None or view.cell is None:
         return empty_figure(KEY, TITLE, _no_cell(snapshot, view))
     values, cell = record.values, view.cell
     if len(cell) != values.ndim or any(
         not 0 <= at < size for at, size in zip(cell, values.shape, strict=False)
     ):
-        return empty_figure(KEY, TITLE, "Select a cell in a grid: the sweep varies its value.")
+        return empty_figure(KEY, TITLE, NO_CELL)
     current = float(values[cell])
     window = view.window or sweep_range(values, current)
     runners, others, notes = _sorted(snapshot, record.name)
-    title = f"Loss as {cell_text(record.name, cell)} varies"
+    title = worded("Loss as {cell} varies", cell=cell_text(record.name, cell))
     curves = _curves(snapshot, runners, cell, window, current)
     levels = tuple(_level(row) for row in others if np.isfinite(final_value(row)))
     if not any(np.isfinite(curve.y).any() for curve in curves) and not levels:
         names = [curve.name for curve in curves]
         if names:
-            have_no = f"{listed(names)} {have(names)} no finite value"
-            notes.append(f"{have_no}, whatever number from {window[0]:g} to {window[1]:g} it is.")
+            notes.append(_no_value(names, window))
         return empty_figure(KEY, title, "\n".join(notes))
     notes += [note for curve in curves if (note := _gaps(curve))]
     marks: list[Curve | Level] = [*curves, *levels]
     handle = _handle(record, cell, current, window)
     if handle is None:
-        notes.append(f"{cell_text(record.name, cell)} is {number_text(current)} at present.")
+        notes.append(
+            worded(
+                "{cell} is {value} at present.",
+                cell=cell_text(record.name, cell),
+                value=number_text(current),
+            )
+        )
     return Figure(
         key=KEY,
         title=title,
-        x=Axis(label=f"value of {cell_text(record.name, cell)}", span=window),
-        y=Axis(label="loss", span=_height(marks)),
+        x=Axis(label=worded("value of {cell}", cell=cell_text(record.name, cell)), span=window),
+        y=Axis(label=worded("loss"), span=_height(marks)),
         marks=(*marks, *_meetings(curves, current)),
         legend=tuple(
             Entry(row.row.name, row.row.colour, final_text(row), row.row.spec.entry.title)
@@ -105,29 +111,51 @@ def draw(snapshot: Snapshot, view: View) -> Figure:
     )
 
 
+def _no_value(names: Sequence[str], window: Span) -> str:
+    low, high = window
+    if len(names) == 1:
+        return worded(
+            "{name} has no finite value, whatever number from {low:g} to {high:g} it is.",
+            name=names[0],
+            low=low,
+            high=high,
+        )
+    return worded(
+        "{names} have no finite value, whatever number from {low:g} to {high:g} it is.",
+        names=listed(names),
+        low=low,
+        high=high,
+    )
+
+
 def _no_cell(snapshot: Snapshot, view: View) -> str:
     record = snapshot.state.tensors.get(view.tensor or "")
     if record is not None and record.values.size == 0:
-        return f"{record.name} is empty, so there is no cell to vary."
-    return "Select a cell in a grid: the sweep varies its value."
+        return worded("{tensor} is empty, so there is no cell to vary.", tensor=record.name)
+    return NO_CELL
 
 
 def _sorted(snapshot: Snapshot, tensor: str) -> tuple[list[Runner], list[RowSnapshot], list[str]]:
     """Sort the rows into those that read the tensor, those that don't, and what is in the way."""
     runners, others, notes = [], [], []
     for row in snapshot.rows:
-        reading = [name for name, source in row.row.sources.items() if source == tensor]
+        name = row.row.name
+        reading = [argument for argument, source in row.row.sources.items() if source == tensor]
         if row.error or row.result is None:
-            notes.append(f"{row.row.name}: {ended(row.error)}")
+            notes.append(about(name, row.error))
         elif np.ndim(row.result.value) > 0:
-            notes.append(f"{row.row.name} is not reduced to one number, so it has no curve.")
+            notes.append(
+                worded("{name} is not reduced to one number, so it has no curve.", name=name)
+            )
         elif len(reading) > 1:
-            notes.append(f"{row.row.name} reads {tensor} twice, so it has no curve.")
+            notes.append(
+                worded("{name} reads {tensor} twice, so it has no curve.", name=name, tensor=tensor)
+            )
         elif reading:
             runners.append(Runner(row, reading[0]))
         else:
             others.append(row)
-            notes.append(f"{row.row.name} does not read {tensor}.")
+            notes.append(worded("{name} does not read {tensor}.", name=name, tensor=tensor))
     return runners, others, notes
 
 
@@ -161,7 +189,12 @@ def _gaps(curve: Curve) -> str:
     gaps = int((~np.isfinite(curve.y)).sum())
     if not gaps:
         return ""
-    return f"{curve.name} is not finite at {gaps} of the {curve.y.size} values tried."
+    return worded(
+        "{name} is not finite at {gaps} of the {count} values tried.",
+        name=curve.name,
+        gaps=gaps,
+        count=curve.y.size,
+    )
 
 
 def _handle(
@@ -214,4 +247,6 @@ def _cells(snapshot: Snapshot, view: View) -> int:
     return whole + POINTS * sample * len(snapshot.rows)
 
 
-PLOT = register(Plot(key=KEY, title="Sweep", draw=draw, cells=_cells, place=20, ranged=True))
+PLOT = register(
+    Plot(key=KEY, title=worded("Sweep"), draw=draw, cells=_cells, place=20, ranged=True)
+)

@@ -427,6 +427,342 @@
         <source>Toolbar</source>
         <translation>工具栏</translation>
     </message>
+    <message>
+        <source>Gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>One loss</source>
+        <translation>一个损失</translation>
+    </message>
+    <message>
+        <source>All, unit length</source>
+        <translation>全部，单位长度</translation>
+    </message>
+    <message>
+        <source>Add a loss to see its gradient.</source>
+        <translation>添加一个损失即可查看它的梯度。</translation>
+    </message>
+    <message>
+        <source>{tensor} is empty, so there is no gradient to show.</source>
+        <translation>{tensor} 为空，没有可显示的梯度。</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s gradient holds numbers that are not finite</source>
+        <translation>{name} 的梯度含有非有限的数</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s gradient is 0 everywhere: it has no direction</source>
+        <translation>{name} 的梯度处处为 0：没有方向</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s gradient is {ratio} × as long as {base}&apos;s, turned by {angle:.3g}° (cosine {cosine:.4g})</source>
+        <translation>{name} 的梯度长度是 {base} 的 {ratio} 倍，方向相差 {angle:.3g}°（余弦 {cosine:.4g}）</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s gradient = −{ratio} × {base}&apos;s, opposite direction (cosine −1)</source>
+        <translation>{name} 的梯度 = −{ratio} × {base} 的梯度，方向相反（余弦 −1）</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s gradient = {ratio} × {base}&apos;s, same direction (cosine 1)</source>
+        <translation>{name} 的梯度 = {ratio} × {base} 的梯度，方向相同（余弦 1）</translation>
+    </message>
+    <message>
+        <source>Each spot shows the number farthest from 0 among its neighbours.</source>
+        <translation>每个色块显示相邻各数中离 0 最远的数。</translation>
+    </message>
+    <message>
+        <source>1 of {count:,} numbers is not finite.</source>
+        <translation>{count:,} 个数中有 1 个非有限。</translation>
+    </message>
+    <message>
+        <source>{bad:,} of {count:,} numbers are not finite.</source>
+        <translation>{count:,} 个数中有 {bad:,} 个非有限。</translation>
+    </message>
+    <message>
+        <source>Gradients by {slice}, unit length</source>
+        <translation>对 {slice} 的梯度，单位长度</translation>
+    </message>
+    <message>
+        <source>No gradient has a direction: {notes}</source>
+        <translation>没有梯度具有方向：{notes}</translation>
+    </message>
+    <message>
+        <source>cell</source>
+        <translation>单元格</translation>
+    </message>
+    <message>
+        <source>cell of {tensor}</source>
+        <translation>{tensor} 的单元格</translation>
+    </message>
+    <message>
+        <source>∂loss/∂{tensor}, scaled to length 1</source>
+        <translation>∂损失/∂{tensor}，长度缩放为 1</translation>
+    </message>
+    <message>
+        <source>length {length}</source>
+        <translation>长度 {length}</translation>
+    </message>
+    <message>
+        <source>Nothing here is positive, so a logarithmic axis has no place for it.</source>
+        <translation>这里没有正数，无法用对数轴显示。</translation>
+    </message>
+    <message>
+        <source>Not shown on a logarithmic axis: 1 number that is zero or negative.</source>
+        <translation>对数轴上未显示：1 个零或负数。</translation>
+    </message>
+    <message>
+        <source>Not shown on a logarithmic axis: {count:,} numbers that are zero or negative.</source>
+        <translation>对数轴上未显示：{count:,} 个零或负数。</translation>
+    </message>
+    <message>
+        <source>{noun}s {first:,} to {last:,}: {name} from {low} to {high}, mean {middle}</source>
+        <translation>{noun} {first:,} 到 {last:,}：{name} 从 {low} 到 {high}，平均 {middle}</translation>
+    </message>
+    <message>
+        <source>Loss of each sample</source>
+        <translation>每个样本的损失</translation>
+    </message>
+    <message>
+        <source>Add a loss to see what each sample contributes.</source>
+        <translation>添加一个损失即可查看每个样本的贡献。</translation>
+    </message>
+    <message>
+        <source>{name} has no samples: a tensor is empty.</source>
+        <translation>{name} 没有样本：有张量为空。</translation>
+    </message>
+    <message>
+        <source>Nothing to plot: {name} has no samples, as a tensor is empty.</source>
+        <translation>没有可绘制的内容：{name} 没有样本，因为有张量为空。</translation>
+    </message>
+    <message>
+        <source>Nothing to plot: {names} have no samples, as a tensor is empty.</source>
+        <translation>没有可绘制的内容：{names} 没有样本，因为有张量为空。</translation>
+    </message>
+    <message>
+        <source>{name}: before {weights}.</source>
+        <translation>{name}：应用 {weights} 之前。</translation>
+    </message>
+    <message>
+        <source>{name} keeps {shape} losses for each sample; its bars are their mean.</source>
+        <translation>{name} 为每个样本保留 {shape} 个损失；条形表示它们的平均值。</translation>
+    </message>
+    <message>
+        <source>{name}: one bar for each index of axis {axis}, not of axis 0.</source>
+        <translation>{name}：每个条形对应轴 {axis} 的一个下标，而不是轴 0。</translation>
+    </message>
+    <message>
+        <source>sample</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>{count:,} samples in groups of {group:,}: the band spans each group&apos;s smallest and largest loss, the line is their mean.</source>
+        <translation>{count:,} 个样本，每组 {group:,} 个：色带从每组的最小损失到最大损失，线是它们的平均值。</translation>
+    </message>
+    <message>
+        <source>Loss of each sample; dashed: the final value</source>
+        <translation>每个样本的损失；虚线：最终值</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Nothing to plot: {values}.</source>
+        <translation>没有可绘制的内容：{values}。</translation>
+    </message>
+    <message>
+        <source>These losses reduce the samples together, so there is one line for each.</source>
+        <translation>这些损失把所有样本一起归约，所以每个损失只有一条线。</translation>
+    </message>
+    <message>
+        <source>all samples together</source>
+        <translation>全部样本</translation>
+    </message>
+    <message>
+        <source>index along axis {axis}</source>
+        <translation>沿轴 {axis} 的下标</translation>
+    </message>
+    <message>
+        <source>index</source>
+        <translation>下标</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>{names} and {last}</source>
+        <translation>{names} 和 {last}</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
+    </message>
+    <message>
+        <source>{name}: {sentence}</source>
+        <translation>{name}：{sentence}</translation>
+    </message>
+    <message>
+        <source>{shape} losses</source>
+        <translation>{shape} 个损失</translation>
+    </message>
+    <message>
+        <source>{name} is {value} at {noun} {place}</source>
+        <translation>{name} 在{noun} {place} 处为 {value}</translation>
+    </message>
+    <message>
+        <source>{name} is not finite at {bad:,} of {count:,} {noun}s</source>
+        <translation>{name} 在 {count:,} 个{noun}中有 {bad:,} 个非有限</translation>
+    </message>
+    <message>
+        <source>Stream of batches</source>
+        <translation>批次流</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>The loss&apos;s own metric</source>
+        <translation>损失对应的指标</translation>
+    </message>
+    <message>
+        <source>Add a loss to put batches through it.</source>
+        <translation>添加一个损失，然后逐批计算。</translation>
+    </message>
+    <message>
+        <source>A stream needs tensors whose first axis holds samples.</source>
+        <translation>批次流需要第一个轴为样本的张量。</translation>
+    </message>
+    <message>
+        <source>No batch has come yet: press New Batch.</source>
+        <translation>还没有批次：请按“新批次”。</translation>
+    </message>
+    <message>
+        <source>{name}, batch</source>
+        <translation>{name}，本批</translation>
+    </message>
+    <message>
+        <source>{name}, so far</source>
+        <translation>{name}，累计</translation>
+    </message>
+    <message>
+        <source>Batch {number}: points are the batch alone, lines what is shown so far</source>
+        <translation>第 {number} 批：点是单独这一批，线是目前显示的值</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>{name} averages {rule}; {metric} is computed from its state variables.</source>
+        <translation>{name} 的平均方式：{rule}；{metric} 由它的状态变量算出。</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>批次流</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Samples in one batch</source>
+        <translation>一个批次中的样本数</translation>
+    </message>
+    <message>
+        <source>Batches seen</source>
+        <translation>已处理批次</translation>
+    </message>
+    <message>
+        <source>How many batches have gone through</source>
+        <translation>已经处理了多少批次</translation>
+    </message>
+    <message>
+        <source>New Batch</source>
+        <translation>新批次</translation>
+    </message>
+    <message>
+        <source>Put the next samples through loss and metric</source>
+        <translation>用损失和指标处理下一批样本</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Set the state variables back to 0</source>
+        <translation>把状态变量重新设为 0</translation>
+    </message>
+    <message>
+        <source>Loss as one cell varies</source>
+        <translation>损失随一个单元格的变化</translation>
+    </message>
+    <message>
+        <source>Select a cell in a grid: the sweep varies its value.</source>
+        <translation>请在表格中选择一个单元格：扫描会改变它的值。</translation>
+    </message>
+    <message>
+        <source>Add a loss to see how it follows one cell.</source>
+        <translation>添加一个损失，查看它如何随一个单元格变化。</translation>
+    </message>
+    <message>
+        <source>Loss as {cell} varies</source>
+        <translation>损失随 {cell} 的变化</translation>
+    </message>
+    <message>
+        <source>{cell} is {value} at present.</source>
+        <translation>{cell} 目前为 {value}。</translation>
+    </message>
+    <message>
+        <source>value of {cell}</source>
+        <translation>{cell} 的值</translation>
+    </message>
+    <message>
+        <source>{name} has no finite value, whatever number from {low:g} to {high:g} it is.</source>
+        <translation>无论取 {low:g} 到 {high:g} 的哪个数，{name} 都没有有限的值。</translation>
+    </message>
+    <message>
+        <source>{names} have no finite value, whatever number from {low:g} to {high:g} it is.</source>
+        <translation>无论取 {low:g} 到 {high:g} 的哪个数，{names} 都没有有限的值。</translation>
+    </message>
+    <message>
+        <source>{tensor} is empty, so there is no cell to vary.</source>
+        <translation>{tensor} 为空，没有可改变的单元格。</translation>
+    </message>
+    <message>
+        <source>{name} is not reduced to one number, so it has no curve.</source>
+        <translation>{name} 没有归约为一个数，所以没有曲线。</translation>
+    </message>
+    <message>
+        <source>{name} reads {tensor} twice, so it has no curve.</source>
+        <translation>{name} 两次读取 {tensor}，所以没有曲线。</translation>
+    </message>
+    <message>
+        <source>{name} does not read {tensor}.</source>
+        <translation>{name} 不读取 {tensor}。</translation>
+    </message>
+    <message>
+        <source>{name} is not finite at {gaps} of the {count} values tried.</source>
+        <translation>在尝试的 {count} 个值中，{name} 有 {gaps} 处非有限。</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>扫描</translation>
+    </message>
 </context>
 <context>
     <name>AdviceBox</name>

@@ -4,10 +4,12 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QListView
 
+from lossgui.core.saying import worded
 from lossgui.ui import language
 from lossgui.ui.action_making import plain
 from lossgui.ui.commands import CommandPalette
 from lossgui.ui.language import chosen_language, fitting, languages, own_name, speaking, spoken
+from lossgui.ui.saying import in_language
 from lossgui.ui.settings import open_settings
 
 CHINESE = "zh_CN"
@@ -141,3 +143,24 @@ def test_the_command_palette_finds_a_command_by_its_english_name_too(chinese, wi
             "损失: 复制一份损失"
         ]
     palette.hide()
+
+
+def test_sentences_of_the_other_parts_are_said_in_the_language_of_the_window(chinese):
+    part = worded("{tensor} is empty, so there is no cell to vary.", tensor="y_pred")
+    whole = worded("{name}: {sentence}", name="A", sentence=part)
+    assert in_language(whole) == "A：y_pred 为空，没有可改变的单元格。"
+    assert in_language("plain text, which may be a name") == "plain text, which may be a name"
+    assert in_language(worded("no such {thing}", thing="sentence")) == "no such sentence"
+
+
+def test_the_plots_speak_the_language_and_keep_their_numbers(chinese, window):
+    tabs = window.plots.tabs
+    assert [tabs.tabText(index) for index in range(tabs.count())] == [
+        "样本",
+        "扫描",
+        "梯度",
+        "批次流",
+    ]
+    drawn = window.plots.canvas.drawn
+    assert (drawn.title, drawn.x.label) == ("每个样本的损失；虚线：最终值", "样本")
+    assert [entry.value for entry in drawn.legend] == ["0.236667", "0.355"]

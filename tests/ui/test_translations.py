@@ -1,5 +1,6 @@
 """The files of translations: complete, compiled, and with the same gaps and keys as the source."""
 
+import ast
 import re
 import string
 import subprocess
@@ -20,12 +21,22 @@ FILES = sorted(FOLDER.glob("*.ts"))
 each_language = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
 KEY = re.compile(r"&([^\s&])")
+MARKERS = {"tr": 0, "translate": 1, "QT_TR_NOOP": 0, "QT_TRANSLATE_NOOP": 1, "worded": 0}
+"""Which argument is the text, by the function that marks or translates it."""
 
 
 def tool(name):
     """One of Qt's own programs, as it comes with PySide6."""
     suffix = ".exe" if sys.platform == "win32" else ""
     return Path(PySide6.__file__).parent / f"{name}{suffix}"
+
+
+def collecting(project):
+    """What `make translations` calls lupdate with, up to the name of the file."""
+    rule = re.search(
+        r"pyside6-lupdate(.*?) resources/", (project / "Makefile").read_text("utf-8"), re.S
+    )
+    return rule[1].replace("\\", " ").split()
 
 
 def messages(file):
@@ -53,8 +64,7 @@ def test_there_is_a_file_for_simplified_chinese():
 @each_language
 def test_every_text_of_the_source_is_there_and_finished(file, project, tmp_path):
     fresh = tmp_path / file.name
-    options = ["-extensions", "py", "-locations", "none", "-no-obsolete", "-silent"]
-    command = [tool("lupdate"), *options, "lossgui/ui", "-ts", fresh]
+    command = [tool("lupdate"), *collecting(project), fresh]
     subprocess.run(command, cwd=project, check=True, capture_output=True)
     wanted = {(context, source) for context, source, _ in messages(fresh)}
     assert len(wanted) > 400
@@ -125,3 +135,43 @@ def test_an_access_key_is_one_in_its_menu(file):
             key.upper() for source in sources for key in KEY.findall(texts.get(source, source))
         )
         assert [key for key, count in keys.items() if count > 1] == [], title
+
+
+def test_every_text_to_be_translated_is_a_literal_where_its_context_is_known(project):
+    """What lupdate would not find, or would find under another name than Qt looks for."""
+    wrong = []
+    for path in sorted((project / "lossgui").rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        wrong += [f"{path.name}:{call.lineno}: {ast.unparse(call)}" for call in unclear(tree)]
+    assert wrong == []
+
+
+def unclear(tree):
+    """Yield calls that translate in a context, or a text, that can't be read off the source.
+
+    A table of marked texts is looked up by `translate`, and `translated` does so for all.
+    """
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    marks = any(name_of(call).endswith("_NOOP") for call in calls) or defines_translated(tree)
+    for call in calls:
+        name = name_of(call)
+        if len(call.args) <= MARKERS.get(name, len(call.args)) or name_of_owner(call) == "painter":
+            continue
+        parts = call.args[: MARKERS[name] + 1]
+        literal = all(isinstance(part, ast.Constant) for part in parts)
+        from_table = name == "translate" and marks
+        if (name == "tr" and name_of_owner(call) != "self") or not (literal or from_table):
+            yield call
+
+
+def name_of(call):
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def name_of_owner(call):
+    return ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+
+
+def defines_translated(tree):
+    names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return bool(names & {"translated", "said_in"})

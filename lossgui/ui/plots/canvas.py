@@ -14,6 +14,7 @@ from lossgui.ui.plots.furniture import ColourBar, Legend, Title
 from lossgui.ui.plots.handle_line import HandleLine
 from lossgui.ui.plots.marks import Marks
 from lossgui.ui.plots.overlay import Overlay
+from lossgui.ui.plots.spoken import figure_in_language
 from lossgui.ui.plots.view_box import PlotViewBox
 
 MOST_STEPS = 5000
@@ -101,8 +102,10 @@ class PlotCanvas(pg.GraphicsView):
 
     def show_figure(self, figure):
         """Show another figure with the items there are."""
-        self.figure = figure
-        self.drawn = logarithmic(figure) if self.logarithmic else figure
+        self.figure = figure_in_language(figure)
+        self.drawn = self.figure
+        if self.logarithmic:
+            self.drawn = figure_in_language(logarithmic(self.figure))
         heat = next((mark for mark in self.drawn.marks if isinstance(mark, Heat)), None)
         bare = not self.drawn.marks
         for item in (self.frame.left, self.frame.bottom, self.grid, self.view.childGroup):

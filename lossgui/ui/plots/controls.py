@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QWidget
 
+from lossgui.ui.saying import in_language
+
 SLIDER_WIDTH = 110
 
 
@@ -29,9 +31,9 @@ class DialField(QWidget):
 
     def retranslate(self):
         """Write the texts in the present language."""
-        self._label.setText(self.tr(self.dial.title))
-        self.slider.setAccessibleName(self.tr(self.dial.title))
-        self.slider.setToolTip(self.tr(self.dial.tip))
+        self._label.setText(in_language(self.dial.title))
+        self.slider.setAccessibleName(in_language(self.dial.title))
+        self.slider.setToolTip(in_language(self.dial.tip))
 
     def show_state(self, snapshot, view):
         """Show limits and number without telling anybody that they changed."""
@@ -92,10 +94,10 @@ class PlotControls(QWidget):
             field.retranslate()
         for press in self.plot.presses:
             button = self.buttons[press.key]
-            button.setText(self.tr(press.title))
-            button.setAccessibleName(self.tr(press.title))
-            button.setToolTip(self.tr(press.tip))
-            button.setAccessibleDescription(self.tr(press.tip))
+            button.setText(in_language(press.title))
+            button.setAccessibleName(in_language(press.title))
+            button.setToolTip(in_language(press.tip))
+            button.setAccessibleDescription(in_language(press.tip))
         self.readout.setAccessibleName(self.tr("State variables"))
 
     def show_state(self, snapshot, view):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from lossgui.plots.sentences import number_text
 from lossgui.session.numbers import parse_number
+from lossgui.ui.saying import in_language
 from lossgui.ui.theme import current_theme
 
 FIELD_WIDTH = 9
@@ -122,7 +123,7 @@ class Switch(QComboBox):
     def retranslate(self):
         """Write the texts in the present language."""
         for index, (_, text) in enumerate(self._choice.options):
-            self.setItemText(index, self.tr(text))
+            self.setItemText(index, in_language(text))
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
-        self.setAccessibleName(self.tr(self._choice.title))
-        self.view().setAccessibleName(self.tr(self._choice.title))
+        self.setAccessibleName(in_language(self._choice.title))
+        self.view().setAccessibleName(in_language(self._choice.title))

@@ -18,6 +18,7 @@ from lossgui.ui.plots.options import RangeFields, Switch
 from lossgui.ui.plots.save_dialog import SaveDialog
 from lossgui.ui.plots.toolbar import PlotTools
 from lossgui.ui.plots.views import view_of
+from lossgui.ui.saying import in_language
 from lossgui.ui.tensors.shared import SharedSlicing, shared
 from lossgui.ui.theme import current_theme
 
@@ -121,9 +122,9 @@ class PlotPanel(QWidget):
         """Write the texts in the present language."""
         for index in range(self.tabs.count()):
             plot = PLOTS[self.tabs.tabData(index)]
-            self.tabs.setTabText(index, self.tr(plot.title))
+            self.tabs.setTabText(index, in_language(plot.title))
         self.tabs.setAccessibleName(self.tr("Plots"))
-        self.canvas.setAccessibleName(self.tr("Plot {0}").format(self.tr(self.plot.title)))
+        self.canvas.setAccessibleName(self.tr("Plot {0}").format(in_language(self.plot.title)))
         self.notes.setAccessibleName(self.tr("Notes on the plot"))
         for part in (self.range, self.tools, *self.switches, *self.controls.values()):
             part.retranslate()
@@ -203,7 +204,7 @@ class PlotPanel(QWidget):
         self.canvas.setAccessibleDescription(". ".join(part for part in parts if part))
 
     def _show_plot(self):
-        self.canvas.setAccessibleName(self.tr("Plot {0}").format(self.tr(self.plot.title)))
+        self.canvas.setAccessibleName(self.tr("Plot {0}").format(in_language(self.plot.title)))
         self._show_options()
         self.refresh()
 
