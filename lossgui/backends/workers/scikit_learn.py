@@ -2,26 +2,15 @@
 
 A program of its own: the standard library, NumPy and the framework, nothing of lossgui, so that its
 numbers are independent evidence. It runs with any Python >= 3.9 that has scikit-learn >= 1.4.
-
-A message is one line of JSON, then the bytes of the arrays which its ``arrays`` entry lists as
-``[name, size]``, each in the .npy format. ``hello`` imports the framework and gives its versions,
-``loss`` gives the value and the name of what was called; per-sample values and gradients do not
-exist there, which ``lacks`` says. What the framework raises is an ordinary answer. The end of stdin
-ends the program.
+What is asked and answered stands in ``_messages.py``; per-sample values and gradients do not exist
+here, which ``lacks`` says.
 """
 
 from __future__ import annotations
 
-import io
-import json
-import os
-import platform
-import queue
-import sys
-import threading
-import traceback
-import warnings
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+import runpy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -42,8 +31,6 @@ Named = dict[str, Any]
 sklearn: Any = None
 metrics: Any = None
 
-FAREWELL_SECONDS = 2.0  # how long a calculation may go on after the host has closed stdin
-LONGEST_MESSAGE = 4000
 LACKS = "scikit-learn gives no gradient and no values per sample, so only the value is compared."
 
 
@@ -168,14 +155,14 @@ LOSSES = {
 }
 
 
-def hello(_request: Named, _arrays: Named) -> tuple[Named, Named]:
+def hello() -> Named:
     """Import the framework; some seconds, and the only slow request."""
     global sklearn, metrics  # imported late: the program must be able to say what is missing
     import sklearn as package
     import sklearn.metrics as package_metrics
 
     sklearn, metrics = package, package_metrics
-    return {"versions": {"python": platform.python_version(), "sklearn": sklearn.__version__}}, {}
+    return {"sklearn": sklearn.__version__}
 
 
 def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
@@ -183,8 +170,7 @@ def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
     spec, loss = request["spec"], LOSSES.get(request["spec"]["loss"])
     if loss is None:
         raise NotImplementedError(f"{spec['loss']}: sklearn.metrics has no such function")
-    axis = tuple(spec["axis"]) if isinstance(spec["axis"], list) else spec["axis"]
-    if axis != loss.axis or loss.inner not in (ANY, spec["inner"]):
+    if spec["axis"] != loss.axis or loss.inner not in (ANY, spec["inner"]):
         raise NotImplementedError(f"{loss.name} has its own axis, sum or mean")
     if arrays.get("mask") is not None or any(n in request["arguments"] for n in OPTIONAL):
         raise NotImplementedError(f"{loss.name} takes no mask and no weights but the samples'")
@@ -220,72 +206,6 @@ SHOWN = ("multioutput", "normalize", "alpha", "power", "force_finite", "pos_labe
 OPTIONAL = ("class_weight", "pos_weight", "item_weight")
 
 
-REQUESTS = {"hello": hello, "loss": loss_request}
-
-
-def respond(request: Named, arrays: Named) -> tuple[Named, Named]:
-    """Give header and arrays of the answer to one request."""
-    answer: Named = {}
-    try:
-        header, answer = REQUESTS[request["kind"]](request, arrays)
-    except ImportError as problem:
-        header = {"missing": f"{type(problem).__name__}: {problem}"}
-    except Exception as problem:  # whatever the framework raises is the answer
-        kind, said = type(problem).__name__, str(problem)[:LONGEST_MESSAGE]
-        gap = kind == "NotImplementedError"  # no refusal but a gap
-        header = {"unsupported": said} if gap else {"raised": {"type": kind, "message": said}}
-    return {"id": request["id"], **header}, answer
-
-
-def read_message(stream: BinaryIO) -> tuple[Named, Named] | None:
-    """Read the next (header, arrays); None at the end of the stream."""
-    line = stream.readline()
-    if not line:
-        return None
-    header = json.loads(line)
-    contents = {name: io.BytesIO(stream.read(size)) for name, size in header["arrays"]}
-    return header, {
-        name: np.load(content, allow_pickle=False) for name, content in contents.items()
-    }
-
-
-def write_message(stream: BinaryIO, header: Named, arrays: Named) -> None:
-    """Send one message."""
-    contents = {name: io.BytesIO() for name in arrays}
-    for name, content in contents.items():
-        np.save(content, arrays[name], allow_pickle=False)
-    listed = [[name, content.tell()] for name, content in contents.items()]
-    stream.write(json.dumps({**header, "arrays": listed}).encode() + b"\n")
-    stream.writelines(content.getvalue() for content in contents.values())
-    stream.flush()
-
-
-def read_requests(requests: queue.SimpleQueue[Any]) -> None:
-    """Read in a thread of its own, to notice the end of stdin while the framework calculates."""
-    try:
-        while (message := read_message(sys.stdin.buffer)) is not None:
-            requests.put(message)
-    finally:
-        requests.put(None)
-        threading.Timer(FAREWELL_SECONDS, os._exit, (0,)).start()
-
-
-def main() -> None:
-    """Answer requests until stdin ends."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what the framework prints goes to stderr from now on
-    warnings.simplefilter("ignore")  # what is silent or not is said by lossgui itself
-    sys.path.pop(0)  # this folder: a file beside this one must not shadow a module
-    requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    threading.Thread(target=read_requests, args=(requests,), daemon=True).start()
-    while (message := requests.get()) is not None:
-        write_message(out, *respond(*message))
-
-
 if __name__ == "__main__":
-    try:
-        main()
-    except BaseException:  # its last words, then the quick exit below
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)  # threads of the linear algebra can delay an ordinary exit
+    run = runpy.run_path(str(Path(__file__).with_name("_messages.py")))["run"]
+    run(WORKER["key"], hello, loss_request)
