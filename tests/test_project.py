@@ -154,8 +154,8 @@ def test_a_source_file_stays_within_315_lines(project):
         str(path.relative_to(project)): len(path.read_text("utf-8").splitlines())
         for path in (project / "lossgui").rglob("*.py")
     }
-    # A worker stands alone: one file for a whole framework.
-    allowed = {name: 450 if "/workers/" in name else 315 for name in lengths}
+    # What runs pasted code and what that code may use stand in one file.
+    allowed = {name: 400 if name.endswith("/_pasted.py") else 315 for name in lengths}
     assert {name: count for name, count in lengths.items() if count > allowed[name]} == {}
 
 

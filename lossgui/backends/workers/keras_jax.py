@@ -2,25 +2,14 @@
 
 A program of its own: the standard library, NumPy and the framework, nothing of lossgui, so that its
 numbers are independent evidence. It runs with any Python >= 3.9 that has Keras >= 3.8 and JAX.
-
-A message is one line of JSON, then the bytes of the arrays which its ``arrays`` entry lists as
-``[name, size]``, each in the .npy format. ``hello`` imports the framework and gives its versions,
-``loss`` gives value, unreduced values, gradients and the name of what was called. What the
-framework raises is an ordinary answer. The end of stdin ends the program.
+What is asked and answered stands in ``_messages.py``.
 """
 
 from __future__ import annotations
 
-import io
-import json
-import os
-import platform
-import queue
-import sys
-import threading
-import traceback
-import warnings
-from typing import Any, BinaryIO, NamedTuple
+import runpy
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -38,154 +27,17 @@ Named = dict[str, Any]
 keras: Any = None
 jax: Any = None
 
-KERAS_EPSILON = 1e-7
-FAREWELL_SECONDS = 2.0  # how long a calculation may go on after the host has closed stdin
-LONGEST_MESSAGE = 4000
+CLASSES = runpy.run_path(str(Path(__file__).with_name("_keras_classes.py")))
 
 
-# ---- losses: a new one is one entry of OWN_CLASSES
-
-
-class OwnClass(NamedTuple):
-    """A loss as Keras' own class computes it.
-
-    `options` are the parameters that the class takes, `fixed` those that it has built in with the
-    values that mean the same there; `axis` is what lossgui calls its axis. `float32_only` says that
-    it computes in float32 whatever its dtype.
-    """
-
-    name: str
-    options: tuple[str, ...] = ()
-    takes_axis: bool = False
-    inner: str = "mean"
-    fixed: dict[str, tuple[Any, ...]] = {}  # noqa: RUF012 - read only
-    axis: Any = -1
-    float32_only: bool = False
-
-
-SHARES = {"normalize": (None, True)}
-SIGNS = {"convert_labels": (None, True)}
-
-OWN_CLASSES = {
-    "mean_squared_error": OwnClass("MeanSquaredError"),
-    "mean_absolute_error": OwnClass("MeanAbsoluteError"),
-    "huber": OwnClass("Huber", ("delta",)),
-    "log_cosh": OwnClass("LogCosh"),
-    "binary_crossentropy": OwnClass(
-        "BinaryCrossentropy", ("from_logits", "label_smoothing"), takes_axis=True
-    ),
-    "mean_absolute_percentage_error": OwnClass(
-        "MeanAbsolutePercentageError", fixed={"scale": (None, 100.0)}
-    ),
-    "mean_squared_logarithmic_error": OwnClass("MeanSquaredLogarithmicError"),
-    "poisson": OwnClass("Poisson", fixed={"log_input": (None, False), "full": (False,)}),
-    "kl_divergence": OwnClass(
-        "KLDivergence", inner="sum", fixed={"log_input": (None, False), "log_target": (False,)}
-    ),
-    "hinge": OwnClass("Hinge", fixed=SIGNS),
-    "squared_hinge": OwnClass("SquaredHinge", fixed=SIGNS),
-    "categorical_hinge": OwnClass("CategoricalHinge", inner=""),
-    "binary_focal_crossentropy": OwnClass(
-        "BinaryFocalCrossentropy",
-        ("apply_class_balancing", "alpha", "gamma", "from_logits", "label_smoothing"),
-        takes_axis=True,
-    ),
-    "categorical_crossentropy": OwnClass(
-        "CategoricalCrossentropy",
-        ("from_logits", "label_smoothing"),
-        takes_axis=True,
-        inner="sum",
-        fixed=SHARES,
-    ),
-    "categorical_focal_crossentropy": OwnClass(
-        "CategoricalFocalCrossentropy",
-        ("alpha", "gamma", "from_logits", "label_smoothing"),
-        takes_axis=True,
-        inner="sum",
-        fixed=SHARES,
-    ),
-    "sparse_categorical_crossentropy": OwnClass(
-        "SparseCategoricalCrossentropy",
-        ("from_logits", "ignore_class"),
-        takes_axis=True,
-        inner="",
-        fixed={**SHARES, "label_smoothing": (0.0,)},
-    ),
-    "categorical_generalized_cross_entropy": OwnClass(
-        "CategoricalGeneralizedCrossEntropy", ("q",), inner=""
-    ),
-    "cosine_similarity": OwnClass(
-        "CosineSimilarity", takes_axis=True, inner="sum", fixed={"negated": (None, True)}
-    ),
-    "dice": OwnClass("Dice", takes_axis=True, inner=""),
-    "tversky": OwnClass("Tversky", ("alpha", "beta"), takes_axis=True, inner=""),
-    "circle": OwnClass("Circle", ("gamma", "margin", "remove_diagonal"), inner="", axis=None),
-    "ctc": OwnClass(
-        "CTC",
-        inner="",
-        fixed={
-            "time_major": (None, False),
-            "log_probabilities": (None, False),
-            "zero_infinity": (False,),
-            "log_zero": (None,),
-        },
-        axis=None,
-        float32_only=True,
-    ),
-}
-
-
-def own_class_loss(spec: Named, reduction: str) -> tuple[Any, str]:
-    """Give Keras' own loss object, or say that its class has no such choice."""
-    known = OWN_CLASSES[spec["loss"]]
-    usual = spec["inner"] == known.inner and spec["factor"] == 1.0
-    if not usual or not (known.takes_axis or spec["axis"] == known.axis):
-        raise NotImplementedError(f"keras.losses.{known.name} has its own axis, sum or mean")
-    # keras/src/backend/common/dtypes.py 3.15.1 makes a float32 of float64 everywhere but on
-    # TensorFlow, and ops.mean follows that.
-    if spec["dtype"] == "float64" and (known.float32_only or known.inner == "mean"):
-        raise NotImplementedError(f"keras.losses.{known.name} computes in float32 on JAX")
-    for name, value in spec["parameters"].items():
-        if name in known.options or name == "epsilon":
-            continue
-        if value not in known.fixed.get(name, (None, 0.0)):
-            raise NotImplementedError(f"keras.losses.{known.name} has no {name}")
-    options = {"reduction": reduction, "dtype": spec["dtype"]}
-    options |= {name: spec["parameters"][name] for name in known.options}
-    if options.get("ignore_class") is not None:
-        options["ignore_class"] = int(options["ignore_class"])
-    options |= {"axis": spec["axis"]} if known.takes_axis else {}
-    shown = ", ".join(f"{name}={value!r}" for name, value in options.items())
-    return getattr(keras.losses, known.name)(**options), f"keras.losses.{known.name}({shown})"
-
-
-def hello(_request: Named, _arrays: Named) -> tuple[Named, Named]:
+def hello() -> Named:
     """Import the framework; some seconds, and the only slow request."""
     global keras, jax  # imported late: the program must be able to say what is missing
     import jax as jax_package
     import keras as keras_package
 
-    if int(keras_package.__version__.split(".")[0]) < 3:
-        raise RuntimeError(f"Keras 3 is needed and this Python has {keras_package.__version__}")
-    keras, jax = keras_package, jax_package
-    known = {"python": platform.python_version(), "keras": keras.__version__}
-    return {"versions": {**known, "jax": jax.__version__}}, {}
-
-
-def chosen_losses(request: Named) -> tuple[Any, Any, str]:
-    """Give Keras' loss objects, reduced and not, for what is asked, and what was called."""
-    spec = request["spec"]
-    spec["axis"] = tuple(spec["axis"]) if isinstance(spec["axis"], list) else spec["axis"]
-    spec["dtype"] = spec["dtype"] or keras.config.floatx()
-    # Keras clips probabilities with one global constant; this is how a Keras user changes it.
-    epsilon = spec["parameters"].get("epsilon")
-    keras.config.set_epsilon(KERAS_EPSILON if epsilon is None else epsilon)
-    if any(spec["parameters"].get(name) for name in ("log_epsilon", "log_floor")):
-        raise NotImplementedError("Keras adds nothing inside logarithms and has no floor")
-    if spec["loss"] not in OWN_CLASSES or len(request["arguments"]) != 2:
-        raise NotImplementedError(f"{spec['loss']} with these tensors: not asked of Keras")
-    reduced, source = own_class_loss(spec, spec["reduction"])
-    return reduced, own_class_loss(spec, "none")[0], source
+    keras, jax = CLASSES["checked"](keras_package), jax_package
+    return {"keras": keras.__version__, "jax": jax.__version__}
 
 
 def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
@@ -194,8 +46,9 @@ def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
     JAX rounds to 32 bits unless it is told otherwise, which is done for float64 only: elsewhere
     it would change what a function's own constants are.
     """
-    reduced, unreduced, source = chosen_losses(request)
-    dtype = request["spec"]["dtype"]
+    CLASSES["prepare"](keras, request)
+    reduced, unreduced, source = CLASSES["own_losses"](keras, request["spec"])
+    dtype = request["spec"]["dtype"] or keras.config.floatx()
     # On and off for the whole process: the context manager has had several names.
     jax.config.update("jax_enable_x64", dtype == "float64")
     names = request["arguments"]
@@ -226,73 +79,6 @@ def masked(scores: Any, mask: Any) -> Any:
     return copy
 
 
-REQUESTS = {"hello": hello, "loss": loss_request}
-
-
-def respond(request: Named, arrays: Named) -> tuple[Named, Named]:
-    """Give header and arrays of the answer to one request."""
-    answer: Named = {}
-    try:
-        header, answer = REQUESTS[request["kind"]](request, arrays)
-    except ImportError as problem:
-        header = {"missing": f"{type(problem).__name__}: {problem}"}
-    except Exception as problem:  # whatever the framework raises is the answer
-        kind, said = type(problem).__name__, str(problem)[:LONGEST_MESSAGE]
-        gap = kind == "NotImplementedError"  # no refusal but a gap
-        header = {"unsupported": said} if gap else {"raised": {"type": kind, "message": said}}
-    return {"id": request["id"], **header}, answer
-
-
-def read_message(stream: BinaryIO) -> tuple[Named, Named] | None:
-    """Read the next (header, arrays); None at the end of the stream."""
-    line = stream.readline()
-    if not line:
-        return None
-    header = json.loads(line)
-    contents = {name: io.BytesIO(stream.read(size)) for name, size in header["arrays"]}
-    return header, {
-        name: np.load(content, allow_pickle=False) for name, content in contents.items()
-    }
-
-
-def write_message(stream: BinaryIO, header: Named, arrays: Named) -> None:
-    """Send one message."""
-    contents = {name: io.BytesIO() for name in arrays}
-    for name, content in contents.items():
-        np.save(content, arrays[name], allow_pickle=False)
-    listed = [[name, content.tell()] for name, content in contents.items()]
-    stream.write(json.dumps({**header, "arrays": listed}).encode() + b"\n")
-    stream.writelines(content.getvalue() for content in contents.values())
-    stream.flush()
-
-
-def read_requests(requests: queue.SimpleQueue[Any]) -> None:
-    """Read in a thread of its own, to notice the end of stdin while the framework calculates."""
-    try:
-        while (message := read_message(sys.stdin.buffer)) is not None:
-            requests.put(message)
-    finally:
-        requests.put(None)
-        threading.Timer(FAREWELL_SECONDS, os._exit, (0,)).start()
-
-
-def main() -> None:
-    """Answer requests until stdin ends."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what the framework prints goes to stderr from now on
-    os.environ.update(KERAS_BACKEND="jax", JAX_PLATFORMS="cpu")
-    warnings.simplefilter("ignore")  # what is silent or not is said by lossgui itself
-    sys.path.pop(0)  # this folder: a file beside this one must not shadow a module
-    requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    threading.Thread(target=read_requests, args=(requests,), daemon=True).start()
-    while (message := requests.get()) is not None:
-        write_message(out, *respond(*message))
-
-
 if __name__ == "__main__":
-    try:
-        main()
-    except BaseException:  # its last words, then the quick exit below
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)  # JAX's own threads can delay an ordinary exit
+    run = runpy.run_path(str(Path(__file__).with_name("_messages.py")))["run"]
+    run(WORKER["key"], hello, loss_request, KERAS_BACKEND="jax", JAX_PLATFORMS="cpu")

@@ -2,28 +2,16 @@
 
 A program of its own: the standard library, NumPy and the framework, nothing of lossgui, so that its
 numbers are independent evidence. It runs with any Python >= 3.9 that has TensorFlow >= 2.16.
-
-A message is one line of JSON, then the bytes of the arrays which its ``arrays`` entry lists as
-``[name, size]``, each in the .npy format. ``hello`` imports the framework and gives its versions,
-``loss`` gives value, unreduced values, gradients and the name of what was called, ``code`` the same
-of pasted code. What the framework raises is an ordinary answer. The end of stdin ends the program.
+What is asked and answered stands in ``_messages.py``.
 """
 
 from __future__ import annotations
 
-import io
-import json
 import math
-import os
-import platform
-import queue
 import runpy
-import sys
-import threading
-import traceback
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -44,22 +32,17 @@ Named = dict[str, Any]
 tf: Any = None
 keras: Any = None
 
-KERAS_EPSILON = 1e-7
-FAREWELL_SECONDS = 2.0  # how long a calculation may go on after the host has closed stdin
-LONGEST_MESSAGE = 4000
+CLASSES = runpy.run_path(str(Path(__file__).with_name("_keras_classes.py")))
 
 
 # ---- losses: a new one is one entry of LOSSES. xp is keras.ops or tensorflow_names()
 
 
 class Loss(NamedTuple):
-    """How a loss is written: ``finish(inner(elements))``, and the class with which Keras has it."""
+    """How a loss is written: ``finish(inner(elements))``."""
 
     elements: Callable[[Any, Any, Any, Named], Any]
     finish: Callable[[Any, Any], Any] = lambda xp, reduced: reduced
-    keras_class: str = ""
-    class_options: tuple[str, ...] = ()
-    class_takes_axis: bool = False
 
 
 def huber(xp: Any, first: Any, second: Any, p: Named) -> Any:
@@ -96,139 +79,30 @@ def squared(xp: Any, first: Any, second: Any, _: Named) -> Any:
 
 
 LOSSES = {
-    "mean_squared_error": Loss(squared, keras_class="MeanSquaredError"),
-    "mean_absolute_error": Loss(
-        lambda xp, first, second, p: xp.abs(second - first), keras_class="MeanAbsoluteError"
-    ),
+    "mean_squared_error": Loss(squared),
+    "mean_absolute_error": Loss(lambda xp, first, second, p: xp.abs(second - first)),
     "half_sum_of_squares": Loss(squared, lambda xp, reduced: 0.5 * reduced),
     "root_mean_squared_error": Loss(squared, lambda xp, reduced: xp.sqrt(reduced)),
     "sample_root_mean_squared_error": Loss(squared, lambda xp, reduced: xp.sqrt(reduced)),
-    "binary_crossentropy": Loss(
-        crossentropies,
-        keras_class="BinaryCrossentropy",
-        class_options=("from_logits", "label_smoothing"),
-        class_takes_axis=True,
-    ),
+    "binary_crossentropy": Loss(crossentropies),
     "kl_standard_normal": Loss(
         lambda xp, mean, log_var, p: 1.0 + log_var - xp.square(mean) - xp.exp(log_var),
         lambda xp, reduced: -0.5 * reduced,
     ),
-    "huber": Loss(huber, keras_class="Huber", class_options=("delta",)),
-    "log_cosh": Loss(log_cosh, keras_class="LogCosh"),
+    "huber": Loss(huber),
+    "log_cosh": Loss(log_cosh),
 }
 
 
 def values_per_sample(xp: Any, first: Any, second: Any, spec: Named) -> Any:
     """Calculate the unreduced loss: the formula, its inner reduction and the factor."""
-    loss = LOSSES[spec["loss"]]
+    loss = LOSSES.get(spec["loss"])
+    if loss is None:
+        raise NotImplementedError(f"{spec['loss']}: not written in TensorFlow's operations")
     inner = xp.sum if spec["inner"] == "sum" else xp.mean
     elements = loss.elements(xp, first, second, spec["parameters"])
     values = loss.finish(xp, inner(elements, axis=spec["axis"]))
     return values if spec["factor"] == 1.0 else values * spec["factor"]
-
-
-class OwnClass(NamedTuple):
-    """A loss that is known by Keras' own class alone: asked as the class computes it.
-
-    `options` are the parameters that the class takes, `fixed` those that it has built in with the
-    values that mean the same there; `axis` is what lossgui calls its axis. `float32_only` says that
-    it computes in float32 whatever its dtype.
-    """
-
-    name: str
-    options: tuple[str, ...] = ()
-    takes_axis: bool = False
-    inner: str = "mean"
-    fixed: dict[str, tuple[Any, ...]] = {}  # noqa: RUF012 - read only
-    axis: Any = -1
-    float32_only: bool = False
-
-
-SHARES = {"normalize": (None, True)}
-SIGNS = {"convert_labels": (None, True)}
-
-OWN_CLASSES = {
-    "mean_absolute_percentage_error": OwnClass(
-        "MeanAbsolutePercentageError", fixed={"scale": (None, 100.0)}
-    ),
-    "mean_squared_logarithmic_error": OwnClass("MeanSquaredLogarithmicError"),
-    "poisson": OwnClass("Poisson", fixed={"log_input": (None, False), "full": (False,)}),
-    "kl_divergence": OwnClass(
-        "KLDivergence", inner="sum", fixed={"log_input": (None, False), "log_target": (False,)}
-    ),
-    "hinge": OwnClass("Hinge", fixed=SIGNS),
-    "squared_hinge": OwnClass("SquaredHinge", fixed=SIGNS),
-    "categorical_hinge": OwnClass("CategoricalHinge", inner=""),
-    "binary_focal_crossentropy": OwnClass(
-        "BinaryFocalCrossentropy",
-        ("apply_class_balancing", "alpha", "gamma", "from_logits", "label_smoothing"),
-        takes_axis=True,
-    ),
-    "categorical_crossentropy": OwnClass(
-        "CategoricalCrossentropy",
-        ("from_logits", "label_smoothing"),
-        takes_axis=True,
-        inner="sum",
-        fixed=SHARES,
-    ),
-    "categorical_focal_crossentropy": OwnClass(
-        "CategoricalFocalCrossentropy",
-        ("alpha", "gamma", "from_logits", "label_smoothing"),
-        takes_axis=True,
-        inner="sum",
-        fixed=SHARES,
-    ),
-    "sparse_categorical_crossentropy": OwnClass(
-        "SparseCategoricalCrossentropy",
-        ("from_logits", "ignore_class"),
-        takes_axis=True,
-        inner="",
-        fixed={**SHARES, "label_smoothing": (0.0,)},
-    ),
-    "categorical_generalized_cross_entropy": OwnClass(
-        "CategoricalGeneralizedCrossEntropy", ("q",), inner=""
-    ),
-    "cosine_similarity": OwnClass(
-        "CosineSimilarity", takes_axis=True, inner="sum", fixed={"negated": (None, True)}
-    ),
-    "dice": OwnClass("Dice", takes_axis=True, inner=""),
-    "tversky": OwnClass("Tversky", ("alpha", "beta"), takes_axis=True, inner=""),
-    "circle": OwnClass("Circle", ("gamma", "margin", "remove_diagonal"), inner="", axis=None),
-    "ctc": OwnClass(
-        "CTC",
-        inner="",
-        fixed={
-            "time_major": (None, False),
-            "log_probabilities": (None, False),
-            "zero_infinity": (False,),
-            "log_zero": (None,),
-        },
-        axis=None,
-        float32_only=True,
-    ),
-}
-
-
-def own_class_loss(spec: Named, reduction: str) -> tuple[Any, str]:
-    """Give Keras' own loss object, or say that its class has no such choice."""
-    known = OWN_CLASSES[spec["loss"]]
-    usual = spec["inner"] == known.inner and spec["factor"] == 1.0
-    if not usual or not (known.takes_axis or spec["axis"] == known.axis):
-        raise NotImplementedError(f"keras.losses.{known.name} has its own axis, sum or mean")
-    if known.float32_only and spec["dtype"] == "float64":
-        raise NotImplementedError(f"keras.losses.{known.name} computes in float32 on TensorFlow")
-    for name, value in spec["parameters"].items():
-        if name in known.options or name == "epsilon":
-            continue
-        if value not in known.fixed.get(name, (None, 0.0)):
-            raise NotImplementedError(f"keras.losses.{known.name} has no {name}")
-    options = {"reduction": reduction, "dtype": spec["dtype"]}
-    options |= {name: spec["parameters"][name] for name in known.options}
-    if options.get("ignore_class") is not None:
-        options["ignore_class"] = int(options["ignore_class"])
-    options |= {"axis": spec["axis"]} if known.takes_axis else {}
-    shown = ", ".join(f"{name}={value!r}" for name, value in options.items())
-    return getattr(keras.losses, known.name)(**options), f"keras.losses.{known.name}({shown})"
 
 
 # ---- dialects: each gives value(first, second, weight, mask), unreduced(first, second), its source
@@ -239,8 +113,10 @@ def keras_dialect(spec: Named) -> tuple[Any, Any, str]:
     from keras.src.backend.common.masking import set_keras_mask
 
     spec["dtype"] = spec["dtype"] or keras.config.floatx()
-    reduced, source = keras_loss(spec, spec["reduction"])
-    unreduced, _ = keras_loss(spec, "none")
+    wrapped = spec["loss"] in LOSSES and not CLASSES["is_usual"](spec)
+    reduced, unreduced, source = (
+        wrapped_losses(spec) if wrapped else CLASSES["own_losses"](keras, spec)
+    )
 
     def value(first: Any, second: Any, weight: Any, mask: Any) -> Any:
         if mask is not None:
@@ -251,27 +127,19 @@ def keras_dialect(spec: Named) -> tuple[Any, Any, str]:
     return value, unreduced, source
 
 
-def keras_loss(spec: Named, reduction: str) -> tuple[Any, str]:
-    """Give Keras' own loss object: its class where it has one, else its wrapper of the formula."""
+def wrapped_losses(spec: Named) -> tuple[Any, Any, str]:
+    """Give what Keras makes of a formula that it has no class for, reduced and not."""
     from keras.src.losses.losses import LossFunctionWrapper  # what compile(loss=function) uses
-
-    if spec["loss"] in OWN_CLASSES:
-        return own_class_loss(spec, reduction)
-    loss = LOSSES[spec["loss"]]
-    options = {"reduction": reduction, "dtype": spec["dtype"]}
-    usual = spec["inner"] == "mean" and spec["factor"] == 1.0
-    if loss.keras_class and usual and (loss.class_takes_axis or spec["axis"] == -1):
-        options |= {name: spec["parameters"][name] for name in loss.class_options}
-        options |= {"axis": spec["axis"]} if loss.class_takes_axis else {}
-        shown = ", ".join(f"{name}={value!r}" for name, value in options.items())
-        own_class = getattr(keras.losses, loss.keras_class)
-        return own_class(**options), f"keras.losses.{loss.keras_class}({shown})"
 
     def formula(y_true: Any, y_pred: Any) -> Any:
         return values_per_sample(keras.ops, y_true, y_pred, spec)
 
-    shown = f"{spec['loss']}, reduction={reduction!r}, dtype={spec['dtype']!r}"
-    return LossFunctionWrapper(formula, **options), f"LossFunctionWrapper({shown})"
+    reduced, unreduced = (
+        LossFunctionWrapper(formula, reduction=reduction, dtype=spec["dtype"])
+        for reduction in (spec["reduction"], "none")
+    )
+    shown = f"{spec['loss']}, reduction={spec['reduction']!r}, dtype={spec['dtype']!r}"
+    return reduced, unreduced, f"LossFunctionWrapper({shown})"
 
 
 def textbook_dialect(spec: Named) -> tuple[Any, Any, str]:
@@ -314,32 +182,20 @@ def tensorflow_names() -> SimpleNamespace:
     return SimpleNamespace(mean=tf.reduce_mean, sum=tf.reduce_sum, **same, **math_ops)
 
 
-def hello(_request: Named, _arrays: Named) -> tuple[Named, Named]:
+def hello() -> Named:
     """Import the framework; some seconds, and the only slow request."""
     global tf, keras  # imported late: the program must be able to say what is missing
     import keras as keras_package
     import tensorflow as tensorflow_package
 
-    if int(keras_package.__version__.split(".")[0]) < 3:
-        raise RuntimeError(f"Keras 3 is needed and this Python has {keras_package.__version__}")
-    tf, keras = tensorflow_package, keras_package
-    known = {"python": platform.python_version(), "tensorflow": tf.__version__}
-    return {"versions": {**known, "keras": keras.__version__}}, {}
+    tf, keras = tensorflow_package, CLASSES["checked"](keras_package)
+    return {"tensorflow": tf.__version__, "keras": keras.__version__}
 
 
 def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
     """Calculate one loss: value, unreduced values, gradients of the summed value."""
-    spec = dict(request["spec"])
-    spec["axis"] = tuple(spec["axis"]) if isinstance(spec["axis"], list) else spec["axis"]
-    # Keras clips probabilities with one global constant; this is how a Keras user changes it.
-    epsilon = spec["parameters"].get("epsilon")
-    keras.config.set_epsilon(KERAS_EPSILON if epsilon is None else epsilon)
-    if any(spec["parameters"].get(name) for name in ("log_epsilon", "log_floor")):
-        raise NotImplementedError("TensorFlow adds nothing inside logarithms and has no floor")
-    extra = sorted(set(request["arguments"]) & OPTIONAL)
-    known = spec["loss"] in LOSSES or (spec["loss"] in OWN_CLASSES and spec["dialect"] == "keras-3")
-    if extra or not known:
-        raise NotImplementedError(f"{' and '.join(extra) or spec['loss']}: not asked of Keras")
+    spec = request["spec"]
+    CLASSES["prepare"](keras, request)
     value, unreduced, source = DIALECTS[spec["dialect"]](spec)
     # Keras converts its arguments first; done here, there is a tensor to differentiate by.
     given = {name: arrays[name] for name in request["arguments"]}
@@ -358,90 +214,14 @@ def loss_request(request: Named, arrays: Named) -> tuple[Named, Named]:
     return {"source": source, "dtype": result.dtype.name}, answer
 
 
-OPTIONAL = {
-    "class_weight",
-    "pos_weight",
-    "transcript_length",
-    "frame_length",
-    "ref_labels",
-    "ref_embeddings",
-}
-
-
-def code_request(request: Named, arrays: Named) -> tuple[Named, Named]:
-    """Run pasted code; the part of the program for that is shared by the workers."""
-    part = runpy.run_path(str(Path(__file__).with_name("_pasted.py")))
-    return part["answer"](WORKER["key"], request, arrays)  # type: ignore[no-any-return]
-
-
-REQUESTS = {"hello": hello, "loss": loss_request, "code": code_request}
-
-
-def respond(request: Named, arrays: Named) -> tuple[Named, Named]:
-    """Give header and arrays of the answer to one request."""
-    answer: Named = {}
-    try:
-        header, answer = REQUESTS[request["kind"]](request, arrays)
-    except ImportError as problem:
-        header = {"missing": f"{type(problem).__name__}: {problem}"}
-    except Exception as problem:  # whatever the framework raises is the answer
-        kind, said = type(problem).__name__, str(problem)[:LONGEST_MESSAGE]
-        # No refusal but a gap: TensorFlow cannot broadcast to more than five axes, for example.
-        gap = kind in {"UnimplementedError", "NotImplementedError"}
-        header = {"unsupported": said} if gap else {"raised": {"type": kind, "message": said}}
-    return {"id": request["id"], **header}, answer
-
-
-def read_message(stream: BinaryIO) -> tuple[Named, Named] | None:
-    """Read the next (header, arrays); None at the end of the stream."""
-    line = stream.readline()
-    if not line:
-        return None
-    header = json.loads(line)
-    contents = {name: io.BytesIO(stream.read(size)) for name, size in header["arrays"]}
-    return header, {
-        name: np.load(content, allow_pickle=False) for name, content in contents.items()
-    }
-
-
-def write_message(stream: BinaryIO, header: Named, arrays: Named) -> None:
-    """Send one message."""
-    contents = {name: io.BytesIO() for name in arrays}
-    for name, content in contents.items():
-        np.save(content, arrays[name], allow_pickle=False)
-    listed = [[name, content.tell()] for name, content in contents.items()]
-    stream.write(json.dumps({**header, "arrays": listed}).encode() + b"\n")
-    stream.writelines(content.getvalue() for content in contents.values())
-    stream.flush()
-
-
-def read_requests(requests: queue.SimpleQueue[Any]) -> None:
-    """Read in a thread of its own, to notice the end of stdin while the framework calculates."""
-    try:
-        while (message := read_message(sys.stdin.buffer)) is not None:
-            requests.put(message)
-    finally:
-        requests.put(None)
-        threading.Timer(FAREWELL_SECONDS, os._exit, (0,)).start()
-
-
-def main() -> None:
-    """Answer requests until stdin ends."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what the framework prints goes to stderr from now on
-    os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
-    os.environ["KERAS_BACKEND"] = "tensorflow"
-    sys.path.pop(0)  # this folder: a file beside this one must not shadow a module
-    requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    threading.Thread(target=read_requests, args=(requests,), daemon=True).start()
-    while (message := requests.get()) is not None:
-        write_message(out, *respond(*message))
-
-
 if __name__ == "__main__":
-    try:
-        main()
-    except BaseException:  # its last words, then the quick exit below
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)  # TensorFlow's own threads can delay an ordinary exit
+    run = runpy.run_path(str(Path(__file__).with_name("_messages.py")))["run"]
+    run(
+        WORKER["key"],
+        hello,
+        loss_request,
+        code=True,
+        TF_CPP_MIN_LOG_LEVEL="3",
+        CUDA_VISIBLE_DEVICES="-1",
+        KERAS_BACKEND="tensorflow",
+    )
