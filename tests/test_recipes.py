@@ -138,12 +138,22 @@ def test_a_new_plot_draws_the_founding_example(followed: Path) -> None:
     )
 
 
-def test_a_new_worker_is_found(followed: Path) -> None:
+def test_a_new_worker_is_found_and_agrees(followed: Path) -> None:
     run(
         followed,
         """
-        from lossgui.backends.catalogue import workers
-        assert workers()["torch"].title == "PyTorch"
+        from lossgui import make_spec
+        from lossgui.backends.check import check_spec
+        from lossgui.backends.host import Host
+        tensors = {"y_true": [[0.0, 1.0], [2.0, 3.0]], "y_pred": [[0.25, 4.0], [2.0, -1.0]]}
+        spec = make_spec("huber", delta=0.5, dialect="textbook")
+        host = Host(worker="scipy")
+        found = [check_spec(s, tensors, host=host) for s in (spec, spec.replace(loss="mse"))]
+        host.stop()
+        # 0.25^2 / 2, then 0.5 * 3 - 0.5^2 / 2 and 0.5 * 4 - 0.5^2 / 2, over 4.
+        assert found[0].agrees, found[0]
+        assert found[0].theirs == (0.03125 + 1.375 + 0.0 + 1.875) / 4, found[0]
+        assert found[1].status == "not comparable", found[1]
         """,
     )
 
