@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from lossgui import cli
+from lossgui.backends.catalogue import WORKER_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +59,6 @@ def lean(project):
         ("libwayland-client.so.0", False),
         ("libGL.so.1", False),
         ("libglib-2.0.so.0", False),
-        ("lossgui/backends/workers/plain_numpy.py", True),
         ("lossgui/resources/icons/lossgui.svg", True),
         ("lossgui/resources/translations/lossgui_zh_CN.qm", True),
         ("pyqtgraph/icons/peegee/peegee_512px@2x.png", False),
@@ -72,6 +72,12 @@ def test_only_what_a_desktop_lacks_is_packed(lean, name, wanted):
 def test_numpys_renamed_libraries_are_not_stripped(lean):
     assert lean.is_fragile("numpy.libs/libscipy_openblas64_-32a4b2a6.so")
     assert not lean.is_fragile("PySide6/Qt/lib/libQt6Core.so.6")
+
+
+def test_the_workers_are_packed_with_the_parts_that_they_share(lean, project):
+    names = [file.relative_to(project).as_posix() for file in WORKER_FOLDER.glob("*.py")]
+    assert "lossgui/backends/workers/_messages.py" in names
+    assert [name for name in names if not lean.is_wanted(name)] == []
 
 
 def test_a_library_that_nobody_asks_for_is_dropped(lean):

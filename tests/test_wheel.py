@@ -75,6 +75,14 @@ def test_every_resource_is_inside_the_wheel(installed: Installed, project: Path)
     assert [name for name in files if f"lossgui/resources/{name.as_posix()}" not in shipped] == []
 
 
+def test_every_source_file_is_inside_the_wheel(installed: Installed, project: Path) -> None:
+    """Workers and the parts that they share among them: no import names these."""
+    shipped = zipfile.ZipFile(installed.wheel).namelist()
+    files = [file.relative_to(project).as_posix() for file in (project / "lossgui").rglob("*.py")]
+    assert "lossgui/backends/workers/_messages.py" in files
+    assert [name for name in files if name not in shipped] == []
+
+
 def test_tests_and_tools_stay_outside_the_wheel(installed: Installed) -> None:
     folders = {name.split("/")[0] for name in zipfile.ZipFile(installed.wheel).namelist()}
     assert {name for name in folders if not name.endswith(".dist-info")} == {"lossgui"}

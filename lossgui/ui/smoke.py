@@ -18,7 +18,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from lossgui import __version__
-from lossgui.backends.catalogue import workers
+from lossgui.backends.catalogue import WORKER_FOLDER, workers
 from lossgui.core.api import evaluate
 from lossgui.core.dialects import DIALECTS
 from lossgui.core.expr import OPERATIONS
@@ -140,6 +140,7 @@ def counts():
         "operations": OPERATIONS,
         "plots": PLOTS,
         "workers": workers(),
+        "parts of workers": [*WORKER_FOLDER.glob("_*.py")],
         "functions in pasted code": FUNCTIONS,
     }
     return {name: len(table) for name, table in tables.items()}

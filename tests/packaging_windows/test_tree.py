@@ -9,6 +9,7 @@ import pytest
 from check_tree import belongs_to_windows, check, missing_files
 from windows_tree import DROPPED_RUNTIME, QT_ROOTS, TreeError, is_wanted, lay_out, needed_libraries
 
+from lossgui.backends.catalogue import WORKER_FOLDER
 from tests.packaging_windows.pe_files import library
 
 
@@ -123,6 +124,12 @@ def test_a_file_that_no_import_names_is_missed(tree, name):
 )
 def test_only_what_is_read_at_run_time_is_installed(name, wanted):
     assert is_wanted(name) is wanted
+
+
+def test_the_workers_are_installed_with_the_parts_that_they_share():
+    names = [f"lossgui/backends/workers/{file.name}" for file in WORKER_FOLDER.glob("*.py")]
+    assert "lossgui/backends/workers/_messages.py" in names
+    assert [name for name in names if not is_wanted(name)] == []
 
 
 def test_libraries_are_followed_through_libraries(tmp_path):
