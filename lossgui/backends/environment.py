@@ -2,11 +2,15 @@
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 # What the app's own Qt, Python and installer put there. A child that inherits them loads the app's
 # libraries instead of its own: another Python finds our libpython and `import ssl` fails.
 OUR_PREFIXES = ("QT_", "QML", "PYTHON", "_PYI", "_MEI")
 LIBRARY_PATHS = ("LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES")
+
+# Where conda on Windows keeps libraries, below the folder of an environment.
+CONDA_FOLDERS = (".", "Library/mingw-w64/bin", "Library/usr/bin", "Library/bin", "Scripts")
 
 
 def child_environment(
@@ -31,3 +35,19 @@ def child_environment(
         elif frozen:
             child.pop(name, None)
     return child
+
+
+def with_conda(
+    environment: Mapping[str, str], python: str, platform: str = sys.platform
+) -> dict[str, str]:
+    """Put the folders of conda's libraries on the path, if `python` is a conda of Windows.
+
+    A terminal has them there once the environment is activated; without them conda's NumPy does not
+    load (conda's guide, "NumPy MKL library load failed").
+    """
+    prefix = Path(python).parent
+    if platform != "win32" or not (prefix / "conda-meta").is_dir():
+        return dict(environment)
+    folders = [str(prefix / folder) for folder in CONDA_FOLDERS]
+    before = environment.get("PATH", "")
+    return {**environment, "PATH": ";".join([*folders, before] if before else folders)}

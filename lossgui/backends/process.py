@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 
 from numpy.typing import NDArray
 
-from lossgui.backends.environment import child_environment
+from lossgui.backends.environment import child_environment, with_conda
 from lossgui.backends.messages import Message, MessageError, encode, read_message
 
 # How much of stderr is kept for the sentence about a dead worker.
@@ -141,7 +141,8 @@ class WorkerProcess:
 
 def _start(command: Sequence[str], folder: str) -> subprocess.Popen[bytes]:
     # Keras would write its settings file into the user's home.
-    environment = child_environment(os.environ) | {"KERAS_HOME": folder}
+    own = {"KERAS_HOME": folder}
+    environment = with_conda(child_environment(os.environ), command[0]) | own
     # A group of its own can be ended with all its descendants, and Ctrl-C in our terminal does not
     # reach it.
     return subprocess.Popen(
