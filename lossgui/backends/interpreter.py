@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -47,9 +48,7 @@ def choose_python(python: str | None = None) -> PythonChoice:
     if python is not None:
         return PythonChoice(python, "given")
     if named := os.environ.get(PYTHON_VARIABLE):
-        # A worker runs in a folder of its own.
-        path = os.path.abspath(named) if os.path.dirname(named) else named  # noqa: PTH100, PTH120
-        return PythonChoice(path, "variable")
+        return PythonChoice(_program_named(named), "variable")
     remembered = remembered_python()
     if remembered is None:
         return python_by_itself()
@@ -59,6 +58,13 @@ def choose_python(python: str | None = None) -> PythonChoice:
     instead = f"{other.path} is asked instead" if other.path else "there is no other one"
     note = f"The Python chosen for the cross-check, {remembered}, is no longer there; {instead}."
     return replace(other, note=note)
+
+
+def _program_named(named: str) -> str:
+    """Give the absolute path of a program as a terminal understands it."""
+    if not os.path.dirname(named):  # noqa: PTH120 (Path drops the dot of ./python)
+        return shutil.which(named) or named
+    return os.path.abspath(named)  # noqa: PTH100 (Path.resolve would follow the link of a venv)
 
 
 def python_by_itself() -> PythonChoice:

@@ -115,6 +115,17 @@ def test_a_variable_comes_before_what_is_remembered_and_that_before_the_running_
     assert choose_python("mine").source == "given"
 
 
+def test_a_variable_names_a_program_as_a_terminal_does(tmp_path, monkeypatch):
+    python = tmp_path / "mypython"
+    python.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("LOSSGUI_PYTHON", "mypython")
+    assert choose_python().path == str(python)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LOSSGUI_PYTHON", "./mypython")
+    assert choose_python().path == str(python)
+
+
 def test_a_packed_app_without_a_choice_asks_the_first_one_on_the_path(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     python = tmp_path / "python3"
