@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from lossgui import __version__, cli_why, cli_window
+from lossgui import __version__, cli_lessons, cli_why, cli_window
 from lossgui.cli_choices import add_choices, spec_of
 from lossgui.cli_compare import add_compare_arguments, compare_losses
 from lossgui.cli_ending import WRONG_USE, failed, finished
@@ -92,6 +92,7 @@ def _make_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="print everything as JSON")
     add_compare_arguments(commands.add_parser("compare", help="prove how two losses relate"))
     cli_why.add_parser(commands)
+    cli_lessons.add_parsers(commands)
     commands.add_parser("losses", help="list the losses and their parameters")
     _add_emit_arguments(commands.add_parser("emit", help="write a loss as source code"))
     check = commands.add_parser(
@@ -311,4 +312,5 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "why": cli_why.run,
     "demo": _demo,
+    **cli_lessons.COMMANDS,
 }

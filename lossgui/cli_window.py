@@ -14,9 +14,17 @@ from lossgui.missing_libraries import missing_libraries, what_to_install
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from lossgui.session.session import Session
 
-def open_window(files: Sequence[str], *, reset: bool, language: str | None = None) -> int:
-    """Open the window with these files and return the exit status when it is closed.
+
+def open_window(
+    files: Sequence[str],
+    *,
+    reset: bool,
+    language: str | None = None,
+    session: Session | None = None,
+) -> int:
+    """Open the window with files or a session; return the exit status when it is closed.
 
     Raises
     ------
@@ -29,7 +37,7 @@ def open_window(files: Sequence[str], *, reset: bool, language: str | None = Non
     with _said_what_is_missing():
         from lossgui.ui.application import run
 
-    return run(files, reset=reset, language=language)
+    return run(files, reset=reset, language=language, session=session)
 
 
 def try_out(folder: str, files: Sequence[str], language: str | None = None) -> int:

@@ -27,6 +27,7 @@ class Journal:
         self.history = History(undo_limit)
         self.structure = Structure(MappingProxyType({}), (), None)
         self.state = self._told = State(MappingProxyType({}), (), None, 0)
+        self._lesson = ""
         self._group: list[Change] | None = None
         self._revisions: dict[str, int] = {}
         self._touched: dict[str, Box | None] = {}  # since the subscribers were told
@@ -69,8 +70,9 @@ class Journal:
                 self._apply(change, forward=forward)
         self._tell()
 
-    def restart(self, structure: Structure) -> None:
+    def restart(self, structure: Structure, lesson: str = "") -> None:
         """Show something else; the history is the caller's to clear."""
+        self._lesson = lesson
         self._apply(StructureChange(self.structure, structure))
         self._tell()
 
@@ -104,6 +106,7 @@ class Journal:
             self.structure.losses,
             self.structure.reference,
             self._told.revision + 1,
+            self._lesson,
         )
 
     def _record(self, name: str, array: Array) -> TensorRecord:

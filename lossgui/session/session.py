@@ -70,7 +70,7 @@ class Session:
         self._last_ident = max([self._last_ident, *(row.ident for row in after.losses)])
         self._history.clear()
         self.mark_saved()
-        self._journal.restart(after)
+        self._journal.restart(after, loaded.lesson)
 
     def new(self) -> None:
         """Start again with the founding example."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lossgui.core.spec import from_json
 from lossgui.session.archive import read_array
-from lossgui.session.names import check_row_name, check_tensor_name
+from lossgui.session.names import LONGEST_NAME, check_row_name, check_tensor_name
 from lossgui.session.numbers import parse_number
 from lossgui.session.problems import FileProblem
 from lossgui.session.rows import check_rows
@@ -80,6 +80,7 @@ def loaded_session(archive: zipfile.ZipFile, index: dict[str, Any], what: str) -
         _row(entry, f"{what}: loss {place}")
         for place, entry in enumerate(_entry(index, "losses", list, what), 1)
     )
+    lesson = _entry(index, "lesson", str, what) if "lesson" in index else ""
     reference = index.get("reference")
     if reference is not None:
         _entry(index, "reference", int, what)
@@ -88,7 +89,7 @@ def loaded_session(archive: zipfile.ZipFile, index: dict[str, Any], what: str) -
     except (ValueError, TypeError) as problem:
         raise FileProblem(f"{what}: {problem}") from None
     tensors = {name: _array(archive, file, f"{what}, {name}") for name, file in members.items()}
-    return LoadedSession(MappingProxyType(tensors), losses, reference)
+    return LoadedSession(MappingProxyType(tensors), losses, reference, lesson[:LONGEST_NAME])
 
 
 def _tensor_members(entries: list[Any], what: str) -> dict[str, str]:

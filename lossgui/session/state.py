@@ -74,22 +74,25 @@ class State:
     """Everything that is open; `tensors` keep the order in which they are shown.
 
     `reference` is the ident of the row that the others are compared with, None without rows.
-    `revision` counts the changes of the session.
+    `revision` counts the changes of the session. `lesson` is the key of the lesson that this was
+    opened with, empty without one; no edit changes it.
     """
 
     tensors: Mapping[str, TensorRecord]
     losses: tuple[LossRow, ...]
     reference: int | None
     revision: int
+    lesson: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedSession:
-    """What a session file holds, for `Session.open`."""
+    """What a session file holds, for `Session.open`; `lesson` is the key of one, or empty."""
 
     tensors: Mapping[str, Array]
     losses: tuple[LossRow, ...]
     reference: int | None
+    lesson: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,7 +1,7 @@
 """Session files: a zip of session.json and one .npy member per tensor.
 
     session.json    {"format": "lossgui session", "version": 1, "tensors": [...], "losses": [...],
-                     "reference": ident or null}
+                     "reference": ident or null, "lesson": key of a lesson, if it is of one}
     tensors/0.npy   the first tensor's cells, and so on
 
 The same session always gives the same bytes. A floating-point number that JSON lacks is written as
@@ -89,6 +89,7 @@ def _member(name: str) -> zipfile.ZipInfo:
 
 
 def _index(state: State) -> dict[str, Any]:
+    lesson = {"lesson": state.lesson} if state.lesson else {}
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -98,6 +99,7 @@ def _index(state: State) -> dict[str, Any]:
         ],
         "losses": [_row_entry(row) for row in state.losses],
         "reference": state.reference,
+        **lesson,
     }
 
 

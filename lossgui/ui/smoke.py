@@ -26,6 +26,7 @@ from lossgui.core.losses import LOSSES
 from lossgui.core.metrics import METRICS
 from lossgui.core.parse import parse
 from lossgui.core.parse.functions.table import FUNCTIONS
+from lossgui.lessons import lesson_keys
 from lossgui.plots import PLOTS
 from lossgui.resources_path import resource
 from lossgui.session.writing import written
@@ -142,6 +143,7 @@ def counts():
         "workers": workers(),
         "parts of workers": [*WORKER_FOLDER.glob("_*.py")],
         "functions in pasted code": FUNCTIONS,
+        "lessons": lesson_keys(),
     }
     return {name: len(table) for name, table in tables.items()}
 

@@ -7,6 +7,7 @@ import io
 import json
 import stat
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from lossgui.core.losses import LOSSES
 from lossgui.core.spec import make_spec
+from lossgui.session.example import founding_example
 from lossgui.session.session import Session
 from lossgui.session.storage import FileProblem, load_session, save_session
 from tests.session.conftest import bits
@@ -100,6 +102,16 @@ def test_a_session_without_anything_can_be_saved(session, tmp_path):
     other = Session(load_session(tmp_path / "a.lossgui"))
     other.add_loss(make_spec("mse"))
     assert list(other.state.tensors) == ["y_true", "y_pred"]
+
+
+def test_the_lesson_comes_back_and_no_edit_changes_it(tmp_path):
+    session = Session(replace(founding_example(), lesson="half-sum"))
+    session.set_cells("y_pred", (0, 0), 0.5)
+    session.undo()
+    save_session(tmp_path / "a.lossgui", session.state)
+    assert load_session(tmp_path / "a.lossgui").lesson == "half-sum"
+    session.new()
+    assert session.state.lesson == ""
 
 
 def test_the_same_session_gives_the_same_bytes(session, saved, tmp_path):
@@ -296,6 +308,7 @@ def change_tensor(key, value):
         (change_spec("dtype", []), "loss 1: dtype must be one of"),
         (change_spec("parameters", {"delta": 1}), "loss 1: "),
         (change_spec("parameters", []), "loss 1: parameters must be"),
+        (lambda index: index.update(lesson=5), "'lesson' must be text, not '5'"),
         (change_spec("colour", 1), "loss 1: a loss has the unknown entry 'colour'"),
         (lambda index: b"", "session.json is damaged"),
         (lambda index: b"[1]", "is no lossgui session"),
