@@ -31,6 +31,7 @@ from lossgui.plots import PLOTS
 from lossgui.resources_path import resource
 from lossgui.session.writing import written
 from lossgui.ui.application import create_application
+from lossgui.ui.damaged import set_damaged_settings_aside
 from lossgui.ui.language import ENGLISH, SYSTEM, chosen_language, speaking
 from lossgui.ui.menu_table import MENUS
 from lossgui.ui.notices import ErrorHook
@@ -110,6 +111,9 @@ def try_out(folder: str | Path, files: Sequence[str] = (), language: str | None 
 def _try_out(app, folder, files, code):
     hook = ErrorHook(app)
     hook.install()
+    damage = set_damaged_settings_aside()  # before a setting is written into them
+    if damage:
+        print(f"lossgui: {damage}", file=sys.stderr)
     errors = []
     hook.raised.connect(lambda _type, error, _trace: errors.append(repr(error)))
     window = MainWindow(Studio(check_automatically=False), hook.messages)

@@ -56,6 +56,16 @@ def test_trying_out_changes_no_setting(tmp_path):
     assert not settings.contains("smoke")
 
 
+def test_damaged_settings_are_put_aside_and_hold(tmp_path, settings_folder, capsys):
+    settings_folder.mkdir()
+    file = settings_folder / "lossgui.ini"
+    file.write_bytes(bytes(range(256)))
+    assert main([f"--smoke={tmp_path / 'out'}"]) == 0
+    aside = settings_folder / "lossgui.ini.damaged"
+    assert aside.read_bytes() == bytes(range(256))
+    assert str(aside) in capsys.readouterr().err
+
+
 def test_a_damaged_file_does_not_hold(tmp_path, capsys):
     (tmp_path / "cut.lossgui").write_bytes(b"PK\x03\x04")
     assert main(["--smoke", str(tmp_path / "out"), str(tmp_path / "cut.lossgui")]) == 1
