@@ -30,7 +30,9 @@ def why_settings_are_lost(settings):
     settings.sync()
     if settings.status() == QSettings.Status.NoError:
         return ""
-    return _refused_file(settings_file())  # the status of a failure stays when there is room again
+    file = settings_file()
+    reason = _refused_file(file)  # the status of a failure stays when there is room again
+    return f"{file.parent}: {reason}" if reason else ""
 
 
 def refusal(folder):

@@ -154,12 +154,12 @@ def with_code(window, settings_folder):
     return window
 
 
-def test_code_that_cannot_be_kept_is_not_lost_by_closing(with_code, monkeypatch):
+def test_code_that_cannot_be_kept_is_not_lost_by_closing(with_code, settings_folder, monkeypatch):
     asked = []
     monkeypatch.setattr(dialogs, "ask_to_lose_code", lambda parent, why: asked.append(why))
     assert not with_code.close()
     assert with_code.isVisible()
-    assert asked == ["it is a file, not a folder"]
+    assert asked == [f"{settings_folder}: it is a file, not a folder"]
     monkeypatch.setattr(dialogs, "ask_to_lose_code", lambda parent, why: True)
     assert with_code.close()
 
