@@ -5,28 +5,28 @@ Only opening the window and ``demo --screenshot`` import Qt.
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 import os
 import sys
 from dataclasses import asdict
 from functools import partial
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
 from lossgui import __version__, cli_lessons, cli_why, cli_window
 from lossgui.cli_choices import add_choices, spec_of
 from lossgui.cli_compare import add_compare_arguments, compare_losses
-from lossgui.cli_ending import WRONG_USE, failed, finished
+from lossgui.cli_ending import Parser, failed, finished
 from lossgui.cli_inputs import inputs_of
-from lossgui.complaint import complain, give_streams, take_last_words
+from lossgui.complaint import give_streams, take_last_words
 from lossgui.core.api import compare_specs, evaluate_spec, losses
 from lossgui.core.explain import step_sentence
 from lossgui.session.writing import written
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Mapping, Sequence
 
     from lossgui.backends.check import Check
@@ -38,14 +38,6 @@ DESCRIPTION = (
     "opens, with the files that are given."
 )
 NEGATIVE = 1
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, without repeating the usage."""
-
-    def error(self, message: str) -> NoReturn:
-        complain(message, window=False)
-        sys.exit(WRONG_USE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _make_parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="lossgui", description=DESCRIPTION, allow_abbrev=False)
+    parser = Parser(prog="lossgui", description=DESCRIPTION, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"lossgui {__version__}")
     parser.add_argument(
         "--reset-settings", action="store_true", help="open the window as on the first day"

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from contextlib import suppress
+from typing import NoReturn
 
 from lossgui.complaint import complain
 from lossgui.session.problems import reason_of
 
 WRONG_USE = 2
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without repeating the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the program with this sentence."""
+        complain(message, window=False)
+        sys.exit(WRONG_USE)
 
 
 def finished(status: int) -> int:

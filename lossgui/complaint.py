@@ -10,12 +10,13 @@ import subprocess
 import sys
 import textwrap
 import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lossgui.backends.environment import child_environment
+from lossgui.settings_folder import data_folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
 LARGEST_LOG = 1_000_000
@@ -57,7 +58,7 @@ def give_streams() -> None:
 
 def log_file() -> Path:
     """Return where complaints are written that have no other place."""
-    return _user_folder() / "lossgui.log"
+    return data_folder() / "lossgui.log"
 
 
 def _last_words(
@@ -68,19 +69,6 @@ def _last_words(
         what = str(error) or kind.__name__
         where = f" (details are in {log_file()})" if isinstance(sys.stderr, _Log) else ""
         complain(f"something unexpected happened: {what}{where}", window=True)
-
-
-def _user_folder() -> Path:
-    """Return the folder that Qt has for a program's own files, without asking Qt for it."""
-    if moved := os.environ.get("LOSSGUI_SETTINGS"):
-        return Path(moved)
-    if sys.platform == "win32":
-        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        folder = Path.home() / "Library" / "Application Support"
-    else:
-        folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return folder / "lossgui" / "lossgui"
 
 
 def _has_terminal() -> bool:
