@@ -281,6 +281,13 @@ ACTIONS = (
         "layout_memory.reset",
         tip=QT_TR_NOOP("Put every panel back in its first place"),
     ),
+    Action("next_lesson", QT_TR_NOOP("&Next Lesson"), "lessons.next", enabled="lessons.has_next"),
+    Action(
+        "previous_lesson",
+        QT_TR_NOOP("&Previous Lesson"),
+        "lessons.previous",
+        enabled="lessons.has_previous",
+    ),
     Action(
         "whats_this",
         QT_TR_NOOP("&What's This?"),

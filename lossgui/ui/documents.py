@@ -101,6 +101,10 @@ class Documents(QObject):
         show = partial(self._show_recovered, follows)
         self._start_reading(_load, path, show, follows)
 
+    def start_with(self, loaded):
+        """Show a session that is in no file, once nothing can be lost by it."""
+        self.when_saved(partial(self._show_session, None, (loaded, None)))
+
     def _start_again(self):
         self._studio.session.new()
         self._set_path(None)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QT_TR_NOOP
 
 SEPARATOR = None
 RECENT, THEME, LANGUAGE, DOCKS = "submenu:recent", "theme", "language", "docks"
+LESSONS = "lessons"
 
 GROUP_TITLES = {THEME: QT_TR_NOOP("&Theme"), LANGUAGE: QT_TR_NOOP("&Language")}
 """The submenus that hold the commands of one group."""
@@ -34,6 +35,7 @@ MENUS = (
             *("zoom_in", "zoom_out", "zoom_reset", SEPARATOR, "full_screen", "reset_layout"),
         ),
     ),
+    (QT_TR_NOOP("Lear&n"), (LESSONS, SEPARATOR, "next_lesson", "previous_lesson")),
     (QT_TR_NOOP("&Help"), ("whats_this", "shortcuts", SEPARATOR, "system_info", "about")),
 )
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
 from lossgui.ui.action_making import translated
 from lossgui.ui.actions import ACTIONS
 from lossgui.ui.choices import CheckButton, dialect_choice, dtype_choice
-from lossgui.ui.menu_table import DOCKS, GROUP_TITLES, MENUS, RECENT, SEPARATOR, TOOLBAR
+from lossgui.ui.menu_table import DOCKS, GROUP_TITLES, LESSONS, MENUS, RECENT, SEPARATOR, TOOLBAR
 from lossgui.ui.settings import recent_files
 
 
@@ -57,9 +57,15 @@ def _add_docks(window, _actions, menu):
         menu.addAction(dock.toggleViewAction())
 
 
+def _add_lessons(window, _actions, menu):
+    # Put in when the menu opens: the first paint does not wait for reading them.
+    menu.aboutToShow.connect(partial(window.lessons.fill, menu))
+
+
 _SPECIAL = {
     RECENT: _add_recent,
     DOCKS: _add_docks,
+    LESSONS: _add_lessons,
     **{group: partial(_add_group, group) for group in GROUP_TITLES},
 }
 

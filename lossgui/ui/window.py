@@ -27,6 +27,7 @@ from lossgui.ui.icons import icon
 from lossgui.ui.keeping import why_settings_are_lost
 from lossgui.ui.language_choice import LanguageChoice
 from lossgui.ui.layout import LayoutMemory
+from lossgui.ui.lessons.dock import LessonDock
 from lossgui.ui.losses.losses_panel import LossesPanel
 from lossgui.ui.menus import build_menus, build_toolbar
 from lossgui.ui.notices import NoticeBar
@@ -143,14 +144,16 @@ class MainWindow(QMainWindow):
         dock.setObjectName("dock_history")
         dock.setWidget(HistoryView(self.studio))
         self.code = CodeDock(self.studio, self.selection, self.settings, self)
-        self._docks = [dock, self.code]
+        self.lessons = LessonDock(self.studio, self.selection, self)
+        self._docks = [dock, self.code, self.lessons]
         for dock in self._docks:
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             dock.hide()
             # The style's own marks are dark on a dark window.
             for name in ("close", "float"):
                 dock.findChild(QAbstractButton, f"qt_dockwidget_{name}button").setIcon(icon(name))
-        self.tabifyDockWidget(*reversed(self._docks))
+        for behind in self._docks[:-1]:
+            self.tabifyDockWidget(self._docks[-1], behind)
         for tabs in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             tabs.setObjectName("dock_tabs")
             tabs.setAccessibleName(self.tr("Docks"))
@@ -175,6 +178,7 @@ class MainWindow(QMainWindow):
         self.layout_memory.restore(self.settings)
         self._actions[f"theme_{self.appearance.choice}"].setChecked(True)
         self.language.mark()
+        self.lessons.follow(self.studio.session.state)
         self._refresh_commands()
         self._refresh_title()
 
@@ -225,7 +229,8 @@ class MainWindow(QMainWindow):
         from lossgui.ui.commands import CommandPalette
 
         if self._palette is None:
-            self._palette = CommandPalette(list(self._actions.values()), self)
+            commands = [*self._actions.values(), *self.lessons.commands()]
+            self._palette = CommandPalette(commands, self)
         self._palette.open()
 
     # ----------------------------------------------------------------------------------- events

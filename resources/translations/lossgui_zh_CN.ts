@@ -264,6 +264,14 @@
         <translation>把所有面板放回最初的位置</translation>
     </message>
     <message>
+        <source>&amp;Next Lesson</source>
+        <translation>下一课(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Previous Lesson</source>
+        <translation>上一课(&amp;P)</translation>
+    </message>
+    <message>
         <source>&amp;What&apos;s This?</source>
         <translation>这是什么？(&amp;W)</translation>
     </message>
@@ -414,6 +422,10 @@
     <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Lear&amp;n</source>
+        <translation>学习(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -1457,6 +1469,55 @@ Here: {ours}</source>
     <message>
         <source>The language changes when lossgui is started again.</source>
         <translation>重新启动 lossgui 后，界面将改用简体中文。</translation>
+    </message>
+</context>
+<context>
+    <name>LessonDock</name>
+    <message>
+        <source>Le&amp;sson</source>
+        <translation>课程(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>LessonPage</name>
+    <message>
+        <source>What to do</source>
+        <translation>动手做</translation>
+    </message>
+    <message>
+        <source>In short</source>
+        <translation>小结</translation>
+    </message>
+    <message>
+        <source>Sources: {0}</source>
+        <translation>来源：{0}</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>课程列表</translation>
+    </message>
+</context>
+<context>
+    <name>LessonPanel</name>
+    <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>A question, what to do about it, and the answer. Links lead to losses and cells.</source>
+        <translation>一个问题、该做什么，以及答案。链接指向损失和单元格。</translation>
+    </message>
+    <message>
+        <source>← &amp;Previous</source>
+        <translation>← 上一课(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Start Again</source>
+        <translation>重新开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Next →</source>
+        <translation>下一课(&amp;N) →</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,7 @@ from lossgui.ui.action_making import plain
 from lossgui.ui.actions import ACTIONS
 from lossgui.ui.dialogs import GRID_KEYS
 from lossgui.ui.icons import LINES
-from lossgui.ui.menu_table import DOCKS, GROUP_TITLES, MENUS, RECENT, TOOLBAR
+from lossgui.ui.menu_table import DOCKS, GROUP_TITLES, LESSONS, MENUS, RECENT, TOOLBAR
 
 WINDOW_WIDE = (Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.ApplicationShortcut)
 ENTRIES = pytest.mark.parametrize("entry", ACTIONS, ids=lambda entry: entry.name)
@@ -24,7 +24,7 @@ def test_names_are_unique():
 def test_menus_and_toolbar_name_only_what_there_is():
     names = {entry.name for entry in ACTIONS}
     listed = [name for _, entries in MENUS for name in entries] + list(TOOLBAR)
-    special = {None, RECENT, DOCKS, *GROUP_TITLES}
+    special = {None, RECENT, DOCKS, LESSONS, *GROUP_TITLES}
     assert set(listed) - special <= names
 
 

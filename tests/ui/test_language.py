@@ -81,7 +81,7 @@ def test_qt_and_lossgui_speak_the_language_until_they_no_longer_should(qapp, qtb
         assert spoken() == CHINESE
         assert button_text() == "取消"
         menus = [plain(action.text()) for action in make_window().menuBar().actions()]
-        assert menus == ["文件", "编辑", "损失", "视图", "帮助"]
+        assert menus == ["文件", "编辑", "损失", "视图", "学习", "帮助"]
     assert spoken() == "en"
     assert button_text() == "Cancel"
 
