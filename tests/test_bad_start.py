@@ -59,6 +59,24 @@ def test_without_a_screen_there_is_one_sentence_and_no_core_dump(start, variable
     assert done.stderr.count("\n") == 1
 
 
+@linux
+def test_a_notebook_without_a_screen_gets_an_exception_and_lives(tmp_path):
+    program = "import lossgui\ntry:\n    lossgui.explore()\nexcept ValueError as problem:\n"
+    program += "    print(problem)"
+    screens = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    kept = {name: value for name, value in os.environ.items() if name not in screens}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=kept | {"LOSSGUI_SETTINGS": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("there is no screen to open a window on")
+
+
 def test_a_plugin_of_qt_that_lacks_a_library_is_told_with_what_to_install(monkeypatch):
     from lossgui.ui import no_window
 

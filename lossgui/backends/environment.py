@@ -6,7 +6,7 @@ from pathlib import Path
 
 # What the app's own Qt, Python and installer put there. A child that inherits them loads the app's
 # libraries instead of its own: another Python finds our libpython and `import ssl` fails.
-OUR_PREFIXES = ("QT_", "QML", "PYTHON", "_PYI", "_MEI")
+OUR_PREFIXES = ("QT_", "QML", "PYSIDE", "PYTHON", "_PYI", "_MEI")
 LIBRARY_PATHS = ("LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES")
 
 # Where conda on Windows keeps libraries, below the folder of an environment.

@@ -153,7 +153,7 @@ def explore(first: Any = None, second: Any = None) -> int:
     Raises
     ------
     ValueError, TypeError
-        If the arrays cannot be shown; the sentence says why.
+        If the arrays cannot be shown, or there is no screen; the sentence says why.
     """
     example = founding_example()
     given = {"y_true": first, "y_pred": second}

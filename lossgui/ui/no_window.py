@@ -13,13 +13,22 @@ from lossgui.missing_libraries import missing_libraries, what_to_install
 
 STATUS = 2
 """What the process ends with."""
+SCREENS = ("WAYLAND_DISPLAY", "DISPLAY")
 _NOT_FOUND = re.compile(r'Could not find the Qt platform plugin "([^"]*)"')
 _NOT_LOADED = re.compile(r'Could not load the Qt platform plugin "([^"]*)"')
 
 
 @contextmanager
 def said_if_impossible():
-    """While the application is made, end the process with a sentence where Qt would abort it."""
+    """While the application is made, end the process with a sentence where Qt would abort it.
+
+    Raises
+    ------
+    ValueError
+        If there is plainly no screen: nothing has to end for that, least of all a notebook.
+    """
+    if _plainly_no_screen(os.environ):
+        raise ValueError(_no_screen(os.environ))
     messages = []
 
     def listen(kind, _context, message):
@@ -77,9 +86,13 @@ def _unknown(plugin, environment):
     return f"Qt's part for {plugin} is missing in {folder}; install lossgui again"
 
 
+def _plainly_no_screen(environment):
+    named = any(environment.get(name) for name in (*SCREENS, "QT_QPA_PLATFORM"))
+    return sys.platform.startswith("linux") and not named
+
+
 def _no_screen(environment):
-    names = ("WAYLAND_DISPLAY", "DISPLAY")
-    given = [f"{name}={environment[name]}" for name in names if environment.get(name)]
+    given = [f"{name}={environment[name]}" for name in SCREENS if environment.get(name)]
     instead = "or do without a window, see lossgui --help"
     if not given:
         return (

@@ -11,8 +11,8 @@ printf '0,1\n1,0\n' > "$folder/y_true.csv"
 printf '0.5,1\n0.25,0\n' > "$folder/y_pred.csv"
 
 # Mean of 0.25, 0, 0.5625, 0 = 0.203125, exact in binary.
-ask() { # the Python to be asked
-    env -i HOME="$folder" PATH=/usr/bin:/bin LANG=C.UTF-8 LOSSGUI_PYTHON="$1" \
+ask() { # the Python to be asked; without one, whichever the program takes
+    env -i HOME="$folder" PATH=/usr/bin:/bin LANG=C.UTF-8 ${1:+LOSSGUI_PYTHON="$1"} \
         "$program" check mse "$folder/y_true.csv" "$folder/y_pred.csv" > "$folder/said" 2>&1 || true
     cat "$folder/said"
     if grep -q Traceback "$folder/said"; then exit 1; fi
@@ -33,6 +33,16 @@ case $step in
         grep -q agrees "$folder/said"
         grep -E '^(LD_|QT_|QML|PYTHON|_PYI|_MEI)' "$folder/environment" && exit 1
         exit 0
+        ;;
+    remembered) # what the window keeps when a Python is chosen, and one that is gone
+        mkdir -p "$folder/.config/lossgui"
+        echo "$real" > "$folder/.config/lossgui/python.txt"
+        ask ""
+        grep -q "0.203125 *0.203125 .* agrees" "$folder/said"
+        echo "$folder/gone/python" > "$folder/.config/lossgui/python.txt"
+        ask ""
+        grep -q "The Python chosen for the cross-check, $folder/gone/python, is no longer there" \
+            "$folder/said"
         ;;
     wrong)
         ask /bin/true

@@ -184,6 +184,7 @@ if [ -n "${LOSSGUI_PYTHON:-}" ]; then
     say "cross-check from the packed program, with $LOSSGUI_PYTHON"
     program=$here/build/package/tree/lossgui/lossgui
     check "a real framework agrees" sh packaging/smoke/cross_check.sh agrees "$program"
+    check "a Python that was chosen is asked" sh packaging/smoke/cross_check.sh remembered "$program"
     check "its environment is clean" sh packaging/smoke/cross_check.sh clean "$program"
     check "a wrong interpreter: a sentence" sh packaging/smoke/cross_check.sh wrong "$program"
     check "a Python without it: a sentence" sh packaging/smoke/cross_check.sh without "$program"

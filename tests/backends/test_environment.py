@@ -9,6 +9,7 @@ from lossgui.backends.environment import child_environment, with_conda
 OURS = {
     "QT_PLUGIN_PATH": "app/plugins",
     "QML2_IMPORT_PATH": "app/qml",
+    "PYSIDE6_OPTION_PYTHON_ENUM": "1",
     "PYTHONHOME": "app",
     "PYTHONPATH": "app/lib",
     "_PYI_ARCHIVE_FILE": "app/lossgui",

@@ -13,6 +13,7 @@ import pytest
 from lossgui.backends.catalogue import find_worker
 from lossgui.backends.host import Host
 from lossgui.backends.interpreter import choose_python, missing_sentence, shell_word
+from lossgui.backends.pythons.finding import python_in
 from lossgui.backends.pythons.remembered import (
     FILE,
     forget_python,
@@ -115,6 +116,7 @@ def test_a_variable_comes_before_what_is_remembered_and_that_before_the_running_
     assert choose_python("mine").source == "given"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="programs have an ending on Windows")
 def test_a_variable_names_a_program_as_a_terminal_does(tmp_path, monkeypatch):
     python = tmp_path / "mypython"
     python.touch(mode=0o755)
@@ -126,6 +128,7 @@ def test_a_variable_names_a_program_as_a_terminal_does(tmp_path, monkeypatch):
     assert choose_python().path == str(python)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="programs have an ending on Windows")
 def test_a_packed_app_without_a_choice_asks_the_first_one_on_the_path(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     python = tmp_path / "python3"
@@ -157,8 +160,7 @@ def test_a_packed_app_whose_python_is_gone_says_that_there_is_no_other(tmp_path,
 
 
 def test_a_host_starts_the_remembered_python(tmp_path, monkeypatch, bare_environment):
-    inside = next(path for path in bare_environment.rglob("python*") if path.is_file())
-    remember_python(str(inside))
+    remember_python(str(python_in(bare_environment)))
     host = Host(worker="numpy")
     host.start()
     with host._changed:
