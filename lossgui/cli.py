@@ -133,10 +133,16 @@ def _evaluate(chosen: argparse.Namespace) -> int:
         return 0
     if chosen.steps:
         _print_steps(result)
-    for note in result.notes:
+    for note in _notes(result):
         print(f"note: {note}")
     print(result.value)
     return 0
+
+
+def _notes(result: Result) -> list[str]:
+    """List what is said of the text that the loss was read from, and of how it was computed."""
+    excerpt = result.spec.entry.excerpt
+    return [*(excerpt.remarks if excerpt else ()), *result.notes]
 
 
 def _print_steps(result: Result) -> None:
@@ -157,7 +163,7 @@ def _as_json(result: Result) -> dict[str, Any]:
         "value": _plain(result.value),
         "exact": _plain(result.exact),
         "denominator": asdict(result.denominator) if result.denominator else None,
-        "notes": list(result.notes),
+        "notes": _notes(result),
         "steps": [
             {name: _plain(getattr(stage, name)) for name in ("name", "formula", "shape", "value")}
             for stage in result.stages

@@ -79,12 +79,15 @@ def request_of(
 
 
 def _about_code(spec: LossSpec) -> dict[str, Any]:
-    """Give what a worker needs to run pasted code. It has been parsed: the entry comes of that."""
+    """Give what a worker needs to run pasted code. It has been parsed: the entry comes of that.
+
+    It gets the lines that were read, and none of those that were left out.
+    """
     entry = spec.entry
     numbers = {name: spec.in_force(name) for name in spec.parameters}
     return {
         "kind": "code",
-        "code": entry.source,
+        "code": entry.excerpt.code if entry.excerpt else entry.source,
         "name": entry.name,
         "numbers": {name: value for name, value in numbers.items() if value is not None},
         "integers": [n for n in entry.arguments if entry.domains.get(n) in CLASS_NUMBERS],

@@ -9,6 +9,7 @@ import numpy as np
 from lossgui.backends.cells import parting_cell
 from lossgui.backends.tolerance import UNITS
 from lossgui.core.evaluate import Evaluator
+from lossgui.core.excerpt import lines_of
 from lossgui.core.expr import walk
 from lossgui.core.pipeline import build
 from lossgui.core.rounding import SMALLEST, error_bounds, precision
@@ -33,6 +34,9 @@ def first_parting_step(
     `steps` is what the pieces gave in the framework. A piece that is several steps here is compared
     by the last of them. None if no piece that both have differs by more than rounding explains.
     """
+    excerpt = spec.entry.excerpt
+    if excerpt is not None:
+        steps = {excerpt.placed(place): values for place, values in steps.items()}
     pipeline = build(spec, {name: array.shape for name, array in arrays.items()})
     ours: dict[Span, Node] = {}
     for node in walk(pipeline.unreduced):
@@ -57,7 +61,7 @@ def first_parting_step(
 
 def piece_of(source: str, place: Span) -> str:
     """Give a piece of the source as one short line."""
-    lines = source.split("\n")[place.line - 1 : place.end_line]
+    lines = list(lines_of(source)[place.line - 1 : place.end_line])
     lines[-1] = lines[-1][: place.end_column]
     lines[0] = lines[0][place.column :]
     text = " ".join(" ".join(lines).split())

@@ -191,6 +191,7 @@ class Code:
         self._source = request["code"]
         tree = ast.parse(self._source, FILE)
         refuse_back_doors(tree)
+        STEPS["leave_compilers_out"](tree)
         self.calculated_with = operands_of(tree)
         self.is_metric = False
         self._numbers = request["numbers"]
@@ -286,15 +287,19 @@ def int_or_none(number: float) -> int | None:
 
 
 def keep_result(tree: ast.Module, wanted: str) -> str:
-    """Give the name of the loss: the last definition or lambda, or the expression at the end.
+    """Give the name of the loss: `wanted` if there is such, else the last definition or lambda.
 
-    An expression gets a name for that. Without any of these it is the last assignment.
+    Or the expression at the end, which gets a name for that; else the last assignment.
     """
     names = [name for name in map(defined_name, tree.body) if name]
+    stores = [item for item in tree.body if isinstance(item, (ast.Assign, ast.AnnAssign))]
+    targets = [x for item in stores for x in getattr(item, "targets", None) or [item.target]]  # type: ignore[union-attr]
+    if wanted in names or wanted in [ast.unparse(x) for x in targets]:
+        return wanted
     for place in range(len(tree.body) - 1, -1, -1):
         item = tree.body[place]
         if name := defined_name(item):
-            return wanted if wanted in names else name
+            return name
         if isinstance(item, ast.Expr) and not isinstance(item.value, ast.Constant):
             target = ast.Name(EXPRESSION, ast.Store())
             tree.body[place] = ast.copy_location(ast.Assign([target], item.value), item)

@@ -19,7 +19,17 @@ MOST_CELLS = 200_000
 KEPT = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call, ast.Subscript)
 HARMLESS = ("property", "staticmethod", "classmethod")
 
+COMPILERS = ("torch.jit.script", "torch.jit.script_if_tracing", "jit.script", "torch.compile")
+
 Place = tuple[int, int, int, int]
+
+
+def leave_compilers_out(tree: ast.Module) -> None:
+    """Take decorators away that read the file which a function stands in: there is none."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            kept = [x for x in node.decorator_list if ast.unparse(x).split("(")[0] not in COMPILERS]
+            node.decorator_list = kept
 
 
 class Wrapping(ast.NodeTransformer):

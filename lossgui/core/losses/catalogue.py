@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from lossgui.core.excerpt import Excerpt
     from lossgui.core.expr import Axis
 
 
@@ -119,6 +120,8 @@ class Loss:
     source
         The text that it was read from; empty for a loss of the catalogue. Its key then is the text
         behind a prefix, so whoever keeps the key keeps the loss.
+    excerpt
+        What is read of that text, and what is said of the rest; None for a loss of the catalogue.
     framework
         What that text is written for: ``tensorflow``, ``keras``, ``torch``, ``jax``, ``optax``,
         ``numpy`` or empty.
@@ -143,6 +146,7 @@ class Loss:
     function: LossFunction
     source: str = ""
     framework: str = ""
+    excerpt: Excerpt | None = None
 
     @property
     def name(self) -> str:

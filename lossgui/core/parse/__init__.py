@@ -18,12 +18,13 @@ def parse(source: str) -> Loss:
     Parameters
     ----------
     source
-        One or more function definitions, of which the last one is the loss, a lambda, an
+        One or more function definitions, of which the last unused one is the loss, a lambda, an
         expression, or a class with ``call``, ``forward`` or ``update_state`` and ``result``; for
         TensorFlow, Keras, PyTorch, JAX, optax or NumPy. Its arguments without a default are the
         loss' tensors, those with a number as default its parameters. A name that the text leaves
         open becomes a tensor or a number; lines ``# tensors: w`` and ``# numbers: beta = 0.5``
-        settle which.
+        settle which. What stands around the loss in a notebook is left out: calls of it, sample
+        data, training, prompts, magic commands, margins; ``excerpt`` of the loss says so.
 
     Raises
     ------
@@ -63,6 +64,7 @@ def _parsed(source: str) -> Loss:
         domains=MappingProxyType({}),
         function=lambda *tensors, **numbers: built(program, tensors, numbers),
         source=source,
+        excerpt=program.excerpt,
         framework=program.framework,
     )
 

@@ -96,7 +96,11 @@ def _parted(inner: Function, given: dict[str, Value]) -> tuple[dict[str, Value],
 
 
 def _is_entry(statement: ast.stmt, program: Program) -> bool:
-    return isinstance(statement, ast.Expr) and statement.value is program.definition
+    """Tell whether a statement is the expression that is the loss, which is computed apart."""
+    is_expression = isinstance(statement, ast.Expr) or (
+        isinstance(statement, ast.Assign) and program.kind == "expression"
+    )
+    return is_expression and statement.value is program.definition  # type: ignore[attr-defined]
 
 
 def _as_given(item: Number, value: Any) -> Value:

@@ -10,6 +10,7 @@ import ast
 import builtins
 import difflib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lossgui.core.parse.calling import is_without_effect
@@ -38,6 +39,8 @@ from lossgui.core.spans import ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from lossgui.core.excerpt import Excerpt
 
 READ = (
     ast.Module, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Return, ast.Assign, ast.AugAssign,
@@ -92,18 +95,19 @@ class Found:
 class Walk:
     """One walk over a text."""
 
-    def __init__(self, names: Names, lines: Sequence[str], tree: ast.Module) -> None:
-        self.names, self.lines, self.found = names, lines, Found()
-        self._on_self = {
-            name
-            for part in ast.walk(tree)
-            if isinstance(part, ast.ClassDef)
-            for name in _members(part)
-        }
+    def __init__(self, names: Names, text: Excerpt, tree: ast.Module) -> None:
+        self.names, self.text, self.found = names, text, Found()
+        self._tree = tree
+
+    @cached_property
+    def _on_self(self) -> set[str]:
+        """What the objects of the text's own classes have; most texts never ask."""
+        classes = (part for part in ast.walk(self._tree) if isinstance(part, ast.ClassDef))
+        return {name for part in classes for name in _members(part)}
 
     def refuse(self, node: ast.AST, problem: str) -> ParseError:
         """Make the error for a piece of the text."""
-        return ParseError(problem, span_of(node, self.lines))
+        return ParseError(problem, span_of(node, self.text))
 
     def visit(self, node: ast.AST, bound: frozenset[str]) -> None:
         """Check a piece and everything in it; `bound` are the names of the functions around it."""
@@ -213,11 +217,14 @@ class Walk:
         if hasattr(builtins, name):
             return f"Python's {name}() is not read: a loss is a formula of tensors"
         near = closest(f"tensorflow.{name}") or closest(f"numpy.{name}")
-        offered = sorted({*self.names.bound, *BUILTINS} - EXCEPTIONS)
+        if "loss" in name.lower():
+            near = ""  # no slip, but a loss whose definition stands in another cell
+        offered = sorted({*self.names.written, *BUILTINS} - EXCEPTIONS)
         similar = difflib.get_close_matches(name, offered, n=1)
         hint = similar[0] if similar else written(near)
         said = f"there is no function {name!r} here"
-        return f"{said}; did you mean {hint}?" if hint else f"{said}: define it above, or use tf.…"
+        advice = f": paste its definition too, from 'def {name}' on"
+        return f"{said}; did you mean {hint}?" if hint else said + advice
 
     def _attribute(self, node: ast.Attribute, bound: frozenset[str]) -> None:
         dotted = dotted_name(node)

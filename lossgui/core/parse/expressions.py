@@ -197,11 +197,13 @@ def constant_of(value: Any) -> Value:
     return value
 
 
-def looked_up(name: str, scope: Scope) -> Value:
-    """Give what a name of the text stands for."""
+def looked_up(name: str, scope: Scope, line: int | None = None) -> Value:
+    """Give what a name of the text stands for; `line` sets it, but is left out."""
     try:
         return scope.find(name)
     except KeyError:
+        why = f", because line {line}, which sets it, is left out" if line else ""
         raise TypeError(
-            f"{name!r} has no value: give it one, for example in a line '# numbers: {name} = 1.0'"
+            f"{name!r} has no value{why}: give it one, for example in a line "
+            f"'# numbers: {name} = 1.0'"
         ) from None

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from typing import TYPE_CHECKING
 
+from lossgui.core.excerpt import Excerpt, lines_of
+from lossgui.core.parse.cleaning import cleaned
+from lossgui.core.parse.signs import said_of_sign
 from lossgui.core.spans import ParseError, Span
 
 if TYPE_CHECKING:
@@ -17,8 +21,8 @@ DEEPEST = 60
 LARGEST_NUMBER = 1e100
 
 
-def tree_of(source: str) -> ast.Module:
-    """Read a text as Python, executing nothing.
+def read_text(source: str) -> tuple[ast.Module, Excerpt]:
+    """Read a text as Python, executing nothing; what is none is cleaned of what was copied along.
 
     Raises
     ------
@@ -32,20 +36,45 @@ def tree_of(source: str) -> ast.Module:
             f"the text has {len(source):,} characters; at most {LONGEST_TEXT:,} are read: paste "
             "the loss function alone"
         )
+    excerpt = Excerpt(lines_of(source))
+    try:
+        if _IPYTHON.match(source):
+            raise SyntaxError  # with a prompt before an assignment, it is a type for Python
+        tree = _tree_of(excerpt)
+    except SyntaxError:
+        excerpt = cleaned(excerpt.lines)
+        tree = _tree_of_cleaned(excerpt)
+    _check(tree, excerpt)
+    return tree, excerpt
+
+
+def _tree_of(excerpt: Excerpt) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(source)
-    except SyntaxError as problem:
-        raise ParseError(_said(problem), _place(problem)) from None
+            return ast.parse(excerpt.code)
+    except SyntaxError:
+        raise
     except (ValueError, RecursionError, MemoryError, OverflowError):
         raise ParseError("the text is no Python code, or nested too deeply") from None
-    _check(tree, source.split("\n"))
-    return tree
+
+
+def _tree_of_cleaned(excerpt: Excerpt) -> ast.Module:
+    try:
+        return _tree_of(excerpt)
+    except SyntaxError as problem:
+        raise ParseError(_said(problem), excerpt.placed(_place(problem))) from None
+
+
+_IPYTHON = re.compile(r"(\s*#.*\n)*\s*In ?\[\d*\]:")
+_SIGN = re.compile(r"invalid (?:non-printable )?character .*\(?U\+([0-9A-F]+)\)")
 
 
 def _said(problem: SyntaxError) -> str:
     what = str(problem.msg or "invalid syntax")
+    sign = _SIGN.match(what)
+    if sign is not None:
+        return said_of_sign(chr(int(sign[1], 16)))
     return f"this is no Python: {what[:1].lower()}{what[1:200]}"
 
 
@@ -58,15 +87,19 @@ def _place(problem: SyntaxError) -> Span:
     return Span(line, column, end_line, end)
 
 
-def span_of(node: ast.AST, lines: Sequence[str]) -> Span:
-    """Give the place of a piece of the tree; the tree counts bytes, a span counts characters."""
+def span_of(node: ast.AST, text: Excerpt) -> Span:
+    """Give the place of a piece of the tree in what was pasted.
+
+    The tree counts bytes of the text that Python reads, a span counts characters.
+    """
     line, end_line = getattr(node, "lineno", 1), getattr(node, "end_lineno", None) or 1
-    return Span(
+    span = Span(
         line,
-        _characters(lines, line, getattr(node, "col_offset", 0)),
+        _characters(text.lines, line, getattr(node, "col_offset", 0)),
         end_line,
-        _characters(lines, end_line, getattr(node, "end_col_offset", None) or 0),
+        _characters(text.lines, end_line, getattr(node, "end_col_offset", None) or 0),
     )
+    return text.placed(span)
 
 
 def _characters(lines: Sequence[str], line: int, count: int) -> int:
@@ -76,7 +109,7 @@ def _characters(lines: Sequence[str], line: int, count: int) -> int:
     return len(text.encode("utf-8", "surrogatepass")[:count].decode("utf-8", "ignore"))
 
 
-def _check(tree: ast.Module, lines: Sequence[str]) -> None:
+def _check(tree: ast.Module, text: Excerpt) -> None:
     """Walk the tree without recursion and look at its size, depth and constants."""
     seen = 0
     waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
@@ -88,19 +121,19 @@ def _check(tree: ast.Module, lines: Sequence[str]) -> None:
         if depth > DEEPEST:
             raise ParseError(
                 f"the code is nested more than {DEEPEST} levels deep: give parts of it a name",
-                span_of(node, lines),
+                span_of(node, text),
             )
         if isinstance(node, ast.Constant):
-            _check_constant(node, lines)
+            _check_constant(node, text)
         waiting += [(child, depth + 1) for child in ast.iter_child_nodes(node)]
 
 
-def _check_constant(node: ast.Constant, lines: Sequence[str]) -> None:
+def _check_constant(node: ast.Constant, text: Excerpt) -> None:
     value = node.value
     if isinstance(value, complex):
-        raise ParseError("a complex number is no part of a loss", span_of(node, lines))
+        raise ParseError("a complex number is no part of a loss", span_of(node, text))
     if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
         raise ParseError(
             f"the number is larger than {LARGEST_NUMBER:g}; write it as 1e… if it is meant",
-            span_of(node, lines),
+            span_of(node, text),
         )

@@ -32,11 +32,13 @@ class Names:
     """What the text binds outside of its functions.
 
     `aliases` are names of modules and of what is imported from them, with full paths; `bound` are
-    the names that the text defines itself.
+    the names that the part of it which is read defines itself, `written` the functions
+    and classes of all of it.
     """
 
     aliases: dict[str, str] = field(default_factory=dict)
     bound: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
 
     def path_of(self, name: str) -> str | None:
         """Give the full path behind an alias, None if the name is none."""
@@ -60,6 +62,8 @@ def names_of(tree: ast.Module) -> Names:
                 path = settled(f"{node.module or ''}.{item.name}")
                 names.aliases[item.asname or item.name] = path
     names.bound = {name for statement in tree.body for name in stored(statement)}
+    functions = (ast.FunctionDef, ast.ClassDef)
+    names.written = {item.name for item in tree.body if isinstance(item, functions)}
     return names
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lossgui.core.parse.checking import Walk
-from lossgui.core.parse.limits import span_of, tree_of
+from lossgui.core.parse.choosing import CLASS_METHODS
+from lossgui.core.parse.limits import read_text, span_of
 from lossgui.core.parse.modules import framework_by_methods, framework_of
 from lossgui.core.parse.names import (
     Function,
@@ -16,22 +17,24 @@ from lossgui.core.parse.names import (
     collected,
     defaults_of,
     names_of,
+    stored,
 )
 from lossgui.core.parse.roles import is_number, looks_like_number, looks_like_tensor
+from lossgui.core.parse.selecting import selected
+from lossgui.core.parse.statements import name_of
 from lossgui.core.role_lines import Said, said_in
 from lossgui.core.spans import ParseError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from lossgui.core.excerpt import Excerpt
 
 # These are choices of every loss already, so an argument of that name keeps its default.
 RESERVED = frozenset(
     {"loss", "dialect", "reduction", "axis", "inner", "factor", "dtype", "sample_weight", "mask"}
     | {"name", "dim", "keepdims", "keepdim"}
 )
-
-# Where a class computes its loss, the first that it has.
-CLASS_METHODS = ("call", "forward", "update_state", "__call__")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ class Program:
 
     Parameters
     ----------
+    tree
+        The statements that are read; the others are left out.
+    excerpt
+        The text without those, and where its pieces stand in what was pasted.
     kind
         ``function``, ``factory`` (a function that returns the loss), ``lambda``, ``expression``,
         ``loss_class`` or ``metric_class``.
@@ -62,11 +69,12 @@ class Program:
         What is asked for, the arguments first, then the names that the text leaves free.
     free
         Which of them the text leaves free.
+    opened
+        Which of these it does set, in a line that is left out, and that line.
     """
 
-    source: str
     tree: ast.Module
-    lines: tuple[str, ...]
+    excerpt: Excerpt
     names: Names
     kind: str
     name: str
@@ -75,6 +83,7 @@ class Program:
     tensors: tuple[str, ...]
     numbers: tuple[Number, ...]
     free: tuple[str, ...]
+    opened: Mapping[str, int]
     framework: str
 
 
@@ -86,14 +95,16 @@ def program_of(source: str) -> Program:
     ParseError
         If it is no loss that can be read.
     """
-    tree = tree_of(source)
-    lines = tuple(source.split("\n"))
-    names = names_of(tree)
-    walk = Walk(names, lines, tree)
+    whole, pasted = read_text(source)
+    names = names_of(whole)
+    found = selected(whole, pasted, names)
+    tree, excerpt = found.tree, found.excerpt
+    names.bound = {name for statement in tree.body for name in stored(statement)}
+    walk = Walk(names, excerpt, tree)
     for statement in tree.body:
         walk.visit(statement, frozenset())
-    kind, name, definition, inner = _entry(tree, lines)
-    said = said_in(source)
+    kind, name, definition, inner = _entry(found.entry, excerpt)
+    said = said_in(pasted.code)
     tensors, numbers = _asked(kind, definition, inner, said)
     free = tuple(item for item in walk.found.free if item not in names.bound)
     more, plain = _free(free, tree, said)
@@ -101,14 +112,14 @@ def program_of(source: str) -> Program:
     if not tensors:
         raise ParseError(
             "the code reads no tensor: a loss has arguments such as y_true and y_pred",
-            span_of(definition, lines),
+            span_of(definition, excerpt),
         )
     numbers += [Number(item, said.numbers.get(item)) for item in plain]
     framework = framework_of({*walk.found.paths, *names.aliases.values()})
     framework = framework or framework_by_methods(tree)
     return Program(
-        source, tree, lines, names, kind, name, definition, inner,
-        tuple(tensors), tuple(numbers), free, framework,
+        tree, excerpt, names, kind, name, definition, inner,
+        tuple(tensors), tuple(numbers), free, found.opened, framework,
     )  # fmt: skip
 
 
@@ -130,31 +141,22 @@ def _free(free: Sequence[str], tree: ast.Module, said: Said) -> tuple[list[str],
     return [name for name in free if name not in numbers], numbers
 
 
-def _entry(tree: ast.Module, lines: Sequence[str]) -> tuple[str, str, ast.AST, Function | None]:
-    """Find the loss: the last definition, or the expression that ends the text."""
-    for statement in reversed(tree.body):
-        if isinstance(statement, ast.FunctionDef):
-            return _function_entry(statement)
-        if isinstance(statement, ast.ClassDef):
-            return _class_entry(statement, lines)
-        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda):
-            name = ast.unparse(statement.targets[0])
-            return "lambda", name, statement.value, statement.value
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Lambda):
-            return "lambda", "pasted", statement.value, statement.value
-        if isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant):
-            return "expression", "pasted", statement.value, None
-        if isinstance(statement, ast.Assign) and not _has_definition(tree):
-            return "expression", ast.unparse(statement.targets[0])[:40], statement.value, None
-    raise ParseError("there is no loss here: paste a function, a lambda, a class or an expression")
-
-
-def _has_definition(tree: ast.Module) -> bool:
-    return any(
-        isinstance(item, ast.FunctionDef | ast.ClassDef)
-        or (isinstance(item, ast.Assign) and isinstance(item.value, ast.Lambda))
-        for item in tree.body
-    )
+def _entry(statement: ast.stmt, excerpt: Excerpt) -> tuple[str, str, ast.AST, Function | None]:
+    """Say what the statement is that was chosen as the loss."""
+    if isinstance(statement, ast.FunctionDef):
+        return _function_entry(statement)
+    if isinstance(statement, ast.ClassDef):
+        return _class_entry(statement, excerpt)
+    if isinstance(statement, ast.Assign):
+        name, value = ast.unparse(statement.targets[0])[:40], statement.value
+    elif isinstance(statement, ast.Expr):
+        name, value = "pasted", statement.value
+    else:  # an assignment such as +=, of which the loss is what comes out
+        name = name_of(statement)
+        value = ast.copy_location(ast.Name(name, ast.Load()), statement)
+    if isinstance(value, ast.Lambda):
+        return "lambda", name, value, value
+    return "expression", name, value, None
 
 
 def _function_entry(node: ast.FunctionDef) -> tuple[str, str, ast.AST, Function]:
@@ -176,21 +178,19 @@ def _returned_function(node: ast.FunctionDef) -> Function | None:
     return None
 
 
-def _class_entry(
-    node: ast.ClassDef, lines: Sequence[str]
-) -> tuple[str, str, ast.AST, ast.FunctionDef]:
+def _class_entry(node: ast.ClassDef, excerpt: Excerpt) -> tuple[str, str, ast.AST, ast.FunctionDef]:
     methods = {item.name: item for item in node.body if isinstance(item, ast.FunctionDef)}
     for name in CLASS_METHODS:
         if name in methods:
             kind = "metric_class" if name == "update_state" else "loss_class"
             if kind == "metric_class" and "result" not in methods:
                 raise ParseError(
-                    f"the class {node.name} has update_state but no result", span_of(node, lines)
+                    f"the class {node.name} has update_state but no result", span_of(node, excerpt)
                 )
             return kind, node.name, node, methods[name]
     raise ParseError(
         f"the class {node.name} has no method call(self, y_true, y_pred), forward or update_state",
-        span_of(node, lines),
+        span_of(node, excerpt),
     )
 
 

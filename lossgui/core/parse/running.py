@@ -56,7 +56,7 @@ class Run:
 
     def span(self, node: ast.AST) -> Span:
         """Give the place of a piece of the text."""
-        return span_of(node, self.program.lines)
+        return span_of(node, self.program.excerpt)
 
     def made(self, node: ast.AST, function: Callable[..., Value], *arguments: Any) -> Value:
         """Apply a function for a piece of the text, which its nodes and its errors then name."""
@@ -167,7 +167,7 @@ class Run:
                 return Dotted(path)
         if node.id in BUILTINS:
             return Dotted(f"builtins.{node.id}")
-        return self.made(node, looked_up, node.id, scope)
+        return self.made(node, looked_up, node.id, scope, self.program.opened.get(node.id))
 
     def _x_binop(self, node: ast.BinOp, scope: Scope) -> Value:
         left, right = self.value(node.left, scope), self.value(node.right, scope)

@@ -1,12 +1,13 @@
 """A text field for Python: line numbers, colours, indentation, and marks under what is wrong."""
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+from PySide6.QtGui import QFont, QFontDatabase, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit
 
 from lossgui.ui.appearance import appearance
 from lossgui.ui.code.gutter import Gutter
 from lossgui.ui.code.indentation import INDENT, indentation_after, indented, outdented
+from lossgui.ui.code.marks import faded, lit, underlined
 from lossgui.ui.code.places import cursor_over
 
 FEWEST_LINES = 6
@@ -37,6 +38,7 @@ class CodeEditor(QPlainTextEdit):
     def __init__(self, parent=None):
         super().__init__(parent)
         self._error = self._step = None
+        self._left_out = ()
         self._gutter = Gutter(self)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFont(code_font())
@@ -65,6 +67,17 @@ class CodeEditor(QPlainTextEdit):
             self._error = span
             self._mark()
 
+    def forget_marks(self):
+        """Take the marks away that belong to a text which has changed."""
+        self.show_error(None)
+        self.show_left_out(())
+
+    def show_left_out(self, lines):
+        """Let lines, as numbers from 1, look like what is not read."""
+        if lines != self._left_out:
+            self._left_out = lines
+            self._mark()
+
     def show_step(self, span, *, scroll=True):
         """Light up a piece of the source, and scroll to it; None takes the light away."""
         if span == self._step:
@@ -75,8 +88,9 @@ class CodeEditor(QPlainTextEdit):
             self._scroll_to(cursor_over(self.document(), span))
 
     def _mark(self, _theme=None):
-        marks = [_lit(self._step, self.document())] if self._step else []
-        marks += [_underlined(self._error, self.document())] if self._error else []
+        marks = [faded(line, self.document()) for line in self._left_out]
+        marks += [lit(self._step, self.document())] if self._step else []
+        marks += [underlined(self._error, self.document())] if self._error else []
         self.setExtraSelections(marks)
 
     def _scroll_to(self, cursor):
@@ -145,6 +159,7 @@ class CodeEditor(QPlainTextEdit):
         document.setDefaultFont(self.font())
         super().setDocument(document)
         self._error = self._step = None
+        self._left_out = ()
         self._mark()
         self._make_room()
         self._space_tabs()
@@ -250,33 +265,3 @@ def _change_start(edit, block, new):
         edit.setPosition(block.position() - more, QTextCursor.MoveMode.KeepAnchor)
         edit.removeSelectedText()
     return bool(more)
-
-
-def _lit(span, document):
-    mark = QTextEdit.ExtraSelection()
-    mark.cursor = cursor_over(document, span)
-    look = QTextCharFormat()
-    look.setBackground(QColor(appearance().theme.lit))
-    mark.format = look
-    return mark
-
-
-def _underlined(span, document):
-    mark = QTextEdit.ExtraSelection()
-    mark.cursor = cursor_over(document, span)
-    if span.end_line > span.line:
-        # What is wrong begins here; a line under all of a loop would only be hard to read.
-        mark.cursor.setPosition(mark.cursor.selectionStart())
-        end = QTextCursor.MoveOperation.EndOfBlock
-        mark.cursor.movePosition(end, QTextCursor.MoveMode.KeepAnchor)
-    if not mark.cursor.hasSelection():
-        # Something is missing at the end of a line: the last character before it is marked.
-        forward = not mark.cursor.atBlockEnd()
-        move = QTextCursor.MoveOperation
-        way = move.NextCharacter if forward else move.PreviousCharacter
-        mark.cursor.movePosition(way, QTextCursor.MoveMode.KeepAnchor)
-    look = QTextCharFormat()
-    look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-    look.setUnderlineColor(QColor(appearance().theme.bad))
-    mark.format = look
-    return mark

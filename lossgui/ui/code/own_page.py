@@ -141,12 +141,15 @@ class OwnPage(QWidget):
             self._selection.select_loss(sheet.ident)
 
     def _text_edited(self):
-        self._editor.show_error(None)
+        self._editor.forget_marks()
         self._show_step()
 
     def _show_reading(self):
         reading = self._workbench.reading
         current = reading.text == self._workbench.sheet.text
+        excerpt = reading.loss.excerpt if reading.loss else None
+        self._editor.show_left_out(excerpt.left_out if current and excerpt else ())
+        self._preview.show_excerpt(excerpt)
         self._editor.show_error(reading.span if current else None)
         self._say(reading.problem if current else "")
         self._show_step()

@@ -21,17 +21,22 @@ class Preview(QWidget):
         self._value.setFont(font)
         self._sentence = SentenceLabel(self)
         self._sentence.setObjectName("preview_sentence")
+        self._left_out = SentenceLabel(self)
+        self._left_out.setObjectName("preview_left_out")
+        self._left_out.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self._value)
         layout.addWidget(self._sentence)
+        layout.addWidget(self._left_out)
         self.retranslate()
 
     def retranslate(self):
         """Write all texts again in the language in force."""
         self._value.set_purpose(self.tr("What this code gives"))
         self._sentence.set_purpose(self.tr("About this code"))
+        self._left_out.set_purpose(self.tr("About this code"))
 
     @property
     def value(self):
@@ -42,6 +47,16 @@ class Preview(QWidget):
     def sentence(self):
         """The sentence under it."""
         return self._sentence.text()
+
+    @property
+    def left_out(self):
+        """What is said of the lines that are not read."""
+        return self._left_out.text()
+
+    def show_excerpt(self, excerpt):
+        """Say which lines of the text are left out, if there are such."""
+        self._left_out.set_sentence(" ".join(excerpt.remarks) if excerpt else "")
+        self._left_out.setVisible(bool(self._left_out.text()))
 
     def say(self, sentence, *, bad=False):
         """Show only a sentence."""

@@ -16,6 +16,7 @@ from lossgui.core.parse import ParseError, parse
 from lossgui.core.parse.functions import CONSTANTS, FUNCTIONS, METHODS
 from lossgui.core.pipeline import build
 from lossgui.core.spec import make_spec
+from tests.notebook import AROUND, COPIED, WRAPPERS
 
 PASTED = sorted((Path(__file__).parents[2] / "data" / "pasted").glob("*/*.py"))
 
@@ -126,6 +127,15 @@ WORDS = [
 ]  # fmt: skip
 
 
+CELL_WORDS = [
+    "\n>>> ", "\n... ", "\nIn [1]: ", "\n   ...: ", "\nOut[1]: ", "\n```python\n", "\n```\n", "\n%",
+    "\n!", "?\n", "\n  7 ", "\r\n", "\r", "\t", "\xa0", "\u200b", "\ufeff", "\uff0c", "\uff08",
+    "\u201c", "\u2019", "'", '"', '"""', "\\", "#", "\n@open('x')\n", "; open('x', 'w')",
+    "\nopen('x', 'w')\n", "\nif __name__ == '__main__':\n    exec('x')\n", "\nloss = loss(a, b)\n",
+    "\nmodel.compile(loss=", "\nfor i in x:\n    ", "\ny_true = np.array([1.0])\n",
+]  # fmt: skip
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=60), st.sampled_from(SHAPES))
 def test_any_words_of_the_language_are_read_or_refused(
@@ -177,6 +187,36 @@ def test_any_spoilt_loss_is_read_or_refused(seed: int, shape: tuple[int, ...]) -
     assert read(text, shape) != "unsaid"
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(PASTED), st.sampled_from(sorted(AROUND)), st.sampled_from(sorted(COPIED)))
+def test_a_loss_in_two_wrappers_is_the_same_loss(path: Path, around: str, copied: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    wrapped = COPIED[copied](AROUND[around](text))
+    assert read(wrapped) == read(text)
+    loss, plain = parse(wrapped), parse(text)
+    assert (loss.name, loss.arguments, loss.parameters) == (
+        *(plain.name, plain.arguments, plain.parameters),
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from(sorted(WRAPPERS)))
+def test_any_spoilt_cell_is_read_or_refused(seed: int, wrapper: str) -> None:
+    rng = random.Random(seed)
+    text = WRAPPERS[wrapper](rng.choice(PASTED).read_text(encoding="utf-8"))
+    for _ in range(rng.randint(1, 4)):
+        at, length = rng.randrange(len(text)), rng.randint(0, 12)
+        put = rng.choice(["", *WORDS, *CELL_WORDS])
+        text = text[:at] + put + text[at + length :]
+    assert read(text) != "unsaid", text
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([*WORDS, *CELL_WORDS]), max_size=60))
+def test_any_words_of_a_notebook_are_read_or_refused(words: list[str]) -> None:
+    assert read(" ".join(words).replace(" .", ".")) != "unsaid"
+
+
 BOMBS = {
     "brackets": "(" * 5000 + "y_pred" + ")" * 5000,
     "lists": "[" * 150 + "y_pred" + "]" * 150,
@@ -223,6 +263,22 @@ BOMBS = {
     "decorator": "@open('x', 'w')\ndef f(x):\n    return K.mean(x)",
     "default": "def f(x, y=open('x', 'w')):\n    return K.mean(x)",
     "annotation": "def f(x: open('x', 'w')) -> exit():\n    return K.mean(x)",
+    "cyclic lines": "".join(f"a{n} = a{(n + 1) % 200}\n" for n in range(200)) + "a0 * y_pred",
+    "many lines": "".join(f"a{n} = a{n - 1} + b{n}\n" for n in range(1, 900)) + "a899 * y_pred",
+    "lines around": "".join(f"a{n} = a{n - 1} + b{n}\n" for n in range(1, 700))
+    + "def f(x):\n    return K.mean(x) * a699",
+    "uses": "def f(x):\n    return K.mean(x)\n" + "f(a).numpy()\n" * 1100,
+    "prompts": ">>> " * 4000 + "y_pred",
+    "quotes": "%x\n" + "'\"" * 4000,
+    "open text": "%x\n" + "'" * 3 + "\\" * 9000,
+    "magic blanks": "%x\n" + " " * 9000 + "a" + " " * 9000 + "b",
+    "fence blanks": "```" + " " * 18000 + "(",
+    "dots": "%x\n" + "a." * 9000 + "!",
+    "digits and blanks": " " * 9000 + "1" * 9000 + "(",
+    "comments": "#\n" * 4000 + " " * 9000 + "(",
+    "numbers": "1 " * 9000 + "\n!x",
+    "fences": "```\n" * 4000,
+    "zero width": "\u200b" * 9000 + "(",
     "metaclass": "class L(Loss, metaclass=open('x')):\n    def call(self, a):\n        return a",
 }  # fmt: skip
 

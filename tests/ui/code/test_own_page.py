@@ -571,3 +571,36 @@ def test_a_draft_of_a_row_finds_its_row_after_a_restart(panel, put, window, make
     assert bench.sheet.text == draft
     assert bench.row is session.state.losses[-1]
     assert bench.can_update
+
+
+CELL = """%matplotlib inline
+y_true = np.array([[0.0, 1.0]])
+
+def half(y_true, y_pred):
+    return 0.5 * tf.reduce_mean(tf.square(y_true - y_pred))
+
+print(half(y_true, y_pred))
+"""
+
+
+def test_lines_that_are_left_out_are_named_and_faded(panel, put):
+    put(CELL)
+    said = "Lines 1-2 and 7 are left out: they are no part of the loss."
+    preview, editor = panel.own.preview, panel.own.editor
+    assert (preview.left_out, preview.isVisible()) == (said, True)
+    faded = [mark.cursor.selectedText() for mark in editor.extraSelections()]
+    assert faded == [line for n, line in enumerate(CELL.split("\n"), 1) if n in (1, 2, 7)]
+    put(CELL.replace("tf.square", "tf.sqare"))
+    [wrong] = editor.extraSelections()
+    assert wrong.cursor.selectedText() == "tf.sqare"
+    put("lambda y_true, y_pred: tf.reduce_mean(y_true - y_pred)")
+    assert (preview.left_out, editor.extraSelections()) == ("", [])
+
+
+def test_marks_stand_in_the_text_as_it_was_pasted(panel, put):
+    put(
+        ">>> def half(y_true, y_pred):\n...     return tf.sqare(y_true - y_pred)\n>>> half(1, 2)\n1"
+    )
+    [wrong] = panel.own.editor.extraSelections()
+    assert wrong.cursor.selectedText() == "tf.sqare"
+    assert "line 2, column 16" in part(panel, QLabel, "code_problem").text()
