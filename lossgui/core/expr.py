@@ -45,7 +45,7 @@ class Operation:
         attribute `axis`), ``shaping`` (same numbers, other shape) or ``whole`` (any number of the
         result may depend on any of the input).
     spelling
-        The name in each framework.
+        The name in each framework, by that of the framework; `spelled_as` makes it.
     reads
         How many of the inputs, from the first on, are read for their numbers; the others only give
         their shape. None: all of them.
@@ -60,6 +60,11 @@ class Operation:
     kind: str = "elementwise"
     spelling: Mapping[str, str] = field(default_factory=dict)
     reads: int | None = None
+
+
+def spelled_as(numpy: str, *, keras: str = "", tensorflow: str = "") -> dict[str, str]:
+    """Give an operation's names in NumPy, keras.ops and TensorFlow: NumPy's where none is said."""
+    return {"numpy": numpy, "keras": keras or numpy, "tensorflow": tensorflow or numpy}
 
 
 OPERATIONS: dict[str, Operation] = {}

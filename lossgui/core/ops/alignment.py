@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from lossgui.core.expr import Node, Operation, Shape, apply, register
+from lossgui.core.expr import Node, Operation, Shape, apply, register, spelled_as
 from lossgui.core.ops.elementwise import exp
 from lossgui.core.ops.reducing import keep_axis, sum_
 
@@ -167,10 +167,6 @@ def _no_slope(*_: Node) -> NoReturn:
     raise ValueError("a second derivative of CTC is not computed")
 
 
-def _names(numpy: str, tensorflow: str) -> dict[str, str]:
-    return {"numpy": numpy, "keras": numpy, "tensorflow": tensorflow}
-
-
 register(
     Operation(
         "ctc_states",
@@ -180,7 +176,7 @@ register(
         symbol="states({0}, {blank})",
         label="labels with blanks between",
         kind="whole",
-        spelling=_names("stack", "stack"),
+        spelling=spelled_as("stack"),
     )
 )
 register(
@@ -192,7 +188,7 @@ register(
         symbol="alpha({0}, {1}, {frame_axis}, {start}, {step})",
         label="alpha: ln P by frame, state",
         kind="whole",
-        spelling=_names("logaddexp", "reduce_logsumexp"),
+        spelling=spelled_as("logaddexp", tensorflow="reduce_logsumexp"),
     )
 )
 register(
@@ -204,7 +200,7 @@ register(
         symbol="beta({0}, {1}, {2}, {3})",
         label="slope back through frames",
         kind="whole",
-        spelling=_names("exp", "exp"),
+        spelling=spelled_as("exp"),
     )
 )
 register(
@@ -216,7 +212,7 @@ register(
         symbol="ends({0}, {1}, shape of {2}, {other})",
         label="where a path may end",
         kind="whole",
-        spelling=_names("equal", "equal"),
+        spelling=spelled_as("equal"),
         reads=2,
     )
 )
@@ -231,7 +227,7 @@ register(
         symbol="as_log_softmax({0})",
         label="as a log softmax",
         kind="whole",
-        spelling=_names("positive", "identity") | {"keras": "identity"},
+        spelling=spelled_as("positive", keras="identity", tensorflow="identity"),
     )
 )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lossgui.core.expr import Node, Operand, Operation, apply, broadcast_shape, register
+from lossgui.core.expr import Node, Operand, Operation, apply, broadcast_shape, register, spelled_as
 from lossgui.core.ops.shaping import sum_like
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def elementwise(
             for part, source in zip(found, node.inputs, strict=True)
         )
 
-    names = dict(zip(("numpy", "keras", "tensorflow"), spelling.split(), strict=True))
+    numpy, keras, tensorflow = spelling.split()
+    names = spelled_as(numpy, keras=keras, tensorflow=tensorflow)
     register(
         Operation(
             name, evaluate, broadcast_shape, fitted, symbol, label or symbol, "elementwise", names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from lossgui.core.expr import Node, Operand, Operation, Shape, apply, register
+from lossgui.core.expr import Node, Operand, Operation, Shape, apply, register, spelled_as
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,7 @@ register(
         symbol="{0}[{parts}]",
         label="cut [{parts}]",
         kind="shaping",
-        spelling={"numpy": "s_", "keras": "slice", "tensorflow": "strided_slice"},
+        spelling=spelled_as("s_", keras="slice", tensorflow="strided_slice"),
     )
 )
 register(
@@ -132,7 +132,7 @@ register(
         symbol="put_back({0}, [{parts}] of {1})",
         label="put back at [{parts}]",
         kind="shaping",
-        spelling={"numpy": "put", "keras": "slice_update", "tensorflow": "scatter_nd"},
+        spelling=spelled_as("put", keras="slice_update", tensorflow="scatter_nd"),
         reads=1,
     )
 )
@@ -145,7 +145,7 @@ register(
         symbol="reshape({0}, {shape})",
         label="reshape to {shape}",
         kind="shaping",
-        spelling={"numpy": "reshape", "keras": "reshape", "tensorflow": "reshape"},
+        spelling=spelled_as("reshape"),
     )
 )
 register(
@@ -157,7 +157,7 @@ register(
         symbol="transpose({0}, {axes})",
         label="transpose to axes {axes}",
         kind="shaping",
-        spelling={"numpy": "transpose", "keras": "transpose", "tensorflow": "transpose"},
+        spelling=spelled_as("transpose"),
     )
 )
 register(
@@ -169,7 +169,7 @@ register(
         symbol="concatenate([{inputs}], axis={axis})",
         label="concatenate along axis {axis}",
         kind="shaping",
-        spelling={"numpy": "concatenate", "keras": "concatenate", "tensorflow": "concat"},
+        spelling=spelled_as("concatenate", tensorflow="concat"),
     )
 )
 

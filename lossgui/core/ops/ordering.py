@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lossgui.core.expr import Node, Operation, apply, constant, register
+from lossgui.core.expr import Node, Operation, apply, constant, register, spelled_as
 from lossgui.core.ops.choosing import equal, where
 from lossgui.core.ops.reducing import keep_axis, sum_
 from lossgui.core.ops.shaping import broadcast_like
@@ -106,7 +106,7 @@ register(
         symbol="median({0}, axis={axis})",
         label="median axis {axis}",
         kind="whole",
-        spelling={"numpy": "median", "keras": "median", "tensorflow": "sort"},
+        spelling=spelled_as("median", tensorflow="sort"),
     )
 )
 for _name, _upper in (("lower_quantile", False), ("upper_quantile", True)):
@@ -121,7 +121,7 @@ for _name, _upper in (("lower_quantile", False), ("upper_quantile", True)):
             symbol=_name + "({0}, {1}, axis={axis}, share={share})",
             label=_name.replace("_", " ") + " axis {axis}",
             kind="whole",
-            spelling={"numpy": "quantile", "keras": "quantile", "tensorflow": "sort"},
+            spelling=spelled_as("quantile", tensorflow="sort"),
         )
     )
 

@@ -13,6 +13,7 @@ from lossgui.core.expr import (
     broadcast_shape,
     normalize_axis,
     register,
+    spelled_as,
 )
 from lossgui.core.ops.moving import slice_, transpose
 from lossgui.core.ops.shaping import expand_dims, squeeze, sum_like
@@ -63,7 +64,7 @@ register(
         symbol="{0} @ {1}",
         label="{0} @ {1}",
         kind="whole",
-        spelling={"numpy": "matmul", "keras": "matmul", "tensorflow": "matmul"},
+        spelling=spelled_as("matmul"),
     )
 )
 
@@ -89,7 +90,7 @@ register(
         symbol="cumsum({0}, axis={axis})",
         label="running sum axis {axis}",
         kind="whole",
-        spelling={"numpy": "cumsum", "keras": "cumsum", "tensorflow": "math.cumsum"},
+        spelling=spelled_as("cumsum", tensorflow="math.cumsum"),
     )
 )
 

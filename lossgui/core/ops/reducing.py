@@ -13,6 +13,7 @@ from lossgui.core.expr import (
     reduced_shape,
     register,
     size,
+    spelled_as,
 )
 from lossgui.core.ops.moving import reshape
 from lossgui.core.ops.shaping import broadcast_like, expand_dims
@@ -44,7 +45,7 @@ def _reduction(
             symbol=name + "({0}, axis={axis})",
             label=name + " axis {axis}",
             kind="reduction",
-            spelling={"numpy": numpy or name, "keras": name, "tensorflow": f"reduce_{name}"},
+            spelling=spelled_as(numpy or name, keras=name, tensorflow=f"reduce_{name}"),
         )
     )
 
@@ -139,7 +140,7 @@ for _name in ("argmax", "argmin"):
             symbol=_name + "({0}, axis={axis})",
             label=_name + " axis {axis}",
             kind="reduction",
-            spelling=dict.fromkeys(("numpy", "keras", "tensorflow"), _name),
+            spelling=spelled_as(_name),
         )
     )
 # NumPy has no function for it: logaddexp.reduce takes one axis.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lossgui.core.expr import Node, Operation, Shape, apply, broadcast_shape, register
+from lossgui.core.expr import Node, Operation, Shape, apply, broadcast_shape, register, spelled_as
 
 
 def _expanded(shape: Shape, *, axis: int) -> Shape:
@@ -39,7 +39,7 @@ register(
         symbol="expand_dims({0}, {axis})",
         label="expand dims {axis}",
         kind="shaping",
-        spelling={"numpy": "expand_dims", "keras": "expand_dims", "tensorflow": "expand_dims"},
+        spelling=spelled_as("expand_dims"),
     )
 )
 register(
@@ -51,7 +51,7 @@ register(
         symbol="squeeze({0}, {axis})",
         label="squeeze axis {axis}",
         kind="shaping",
-        spelling={"numpy": "squeeze", "keras": "squeeze", "tensorflow": "squeeze"},
+        spelling=spelled_as("squeeze"),
     )
 )
 register(
@@ -63,7 +63,7 @@ register(
         symbol="broadcast({0}, shape of {1})",
         label="broadcast",
         kind="shaping",
-        spelling={"numpy": "broadcast_to", "keras": "broadcast_to", "tensorflow": "broadcast_to"},
+        spelling=spelled_as("broadcast_to"),
         reads=1,
     )
 )
@@ -76,7 +76,7 @@ register(
         symbol="sum_to_shape({0}, shape of {1})",
         label="sum back to the input's shape",
         kind="shaping",
-        spelling={"numpy": "sum", "keras": "sum", "tensorflow": "reduce_sum"},
+        spelling=spelled_as("sum", tensorflow="reduce_sum"),
         reads=1,
     )
 )
@@ -89,7 +89,7 @@ register(
         symbol="index({0}, {axis})",
         label="numbers of axis {axis}",
         kind="shaping",
-        spelling={"numpy": "arange", "keras": "arange", "tensorflow": "range"},
+        spelling=spelled_as("arange", tensorflow="range"),
         reads=0,
     )
 )
