@@ -12,6 +12,7 @@ from lossgui.core.cells import first_cell
 from lossgui.core.dialects import DialectError
 from lossgui.core.dialects.torch2_losses import IGNORED as IGNORED_BY_PYTORCH
 from lossgui.core.pipeline import WEIGHTS
+from lossgui.core.real_numbers import real_array
 from lossgui.core.transcripts import check_transcripts
 
 if TYPE_CHECKING:
@@ -151,13 +152,7 @@ def _as_array(name: str, value: Any) -> Any:
         if not array_namespace(value).isdtype(value.dtype, kinds):
             raise TypeError(f"{name} must hold real numbers, not {value.dtype}")
         return value
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ValueError(f"{name} is ragged: its rows have different lengths") from None
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold real numbers, not {array.dtype}")
-    return array
+    return real_array(name, value)
 
 
 def _of_one_library(arrays: dict[str, Any]) -> dict[str, Any]:

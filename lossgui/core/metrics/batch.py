@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
+
+from lossgui.core.real_numbers import real_array
 
 Array = NDArray[Any]
 
@@ -58,33 +59,14 @@ def make_batch(
     missing = [n for n, v in zip((*names, names[0]), (y_true, y_pred), strict=False) if v is None]
     if missing:
         raise TypeError(f"the metric needs the tensor {missing[0]}, which is not given")
-    prediction = as_array(names[-1], y_pred)
+    prediction = real_array(names[-1], y_pred)
     return Batch(
-        y_true=as_array(names[0], y_true),
+        y_true=real_array(names[0], y_true),
         y_pred=prediction,
-        sample_weight=None if sample_weight is None else as_array("sample_weight", sample_weight),
-        mask=None if mask is None else as_array("mask", mask),
+        sample_weight=None if sample_weight is None else real_array("sample_weight", sample_weight),
+        mask=None if mask is None else real_array("mask", mask),
         precision=_precision(y_pred, prediction),
     )
-
-
-def as_array(name: str, value: Any) -> Array:
-    """Give a NumPy array of real numbers.
-
-    Raises
-    ------
-    TypeError
-        If it holds something else.
-    ValueError
-        If its rows have different lengths.
-    """
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ValueError(f"{name} is ragged: its rows have different lengths") from None
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold real numbers, not {array.dtype}")
-    return array
 
 
 def _precision(given: Any, array: Array) -> str:
