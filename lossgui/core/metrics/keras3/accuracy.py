@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lossgui.core.metrics.keras3 import weighing
-from lossgui.core.metrics.keras3.weighing import KEY, raises
-from lossgui.core.metrics.registry import Metric, register
+from lossgui.core.metrics.keras3.weighing import raises
+from lossgui.core.metrics.registry import register
 from lossgui.core.metrics.settings import flag, integer, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lossgui.core.metrics.batch import Array, Batch
-    from lossgui.core.metrics.registry import Choices, State
+    from lossgui.core.metrics.registry import Choices, Metric
     from lossgui.core.metrics.settings import Setting
 
 _K = integer("k", "how many of the highest predictions count", 5, low=1)
@@ -143,23 +143,14 @@ def accuracy(
     settings: tuple[Setting, ...] = (),
 ) -> Metric:
     """Make the metric that averages what is right."""
-
-    def partial(batch: Batch, choices: Choices) -> State:
-        weight = weighing.masked_weight(batch.sample_weight, batch.keeps, choices.dtype)
-        return weighing.mean_sums(right(batch, choices), weight, choices.dtype)
-
-    return Metric(
+    return weighing.averaging(
+        right,
         key=key,
-        dialect=KEY,
         title=title,
         name=name,
         summary=summary,
         task="labels",
-        partial=partial,
-        finish=weighing.mean_result,
-        start=weighing.mean_start,
         settings=settings,
-        reads_mask="weights",
     )
 
 

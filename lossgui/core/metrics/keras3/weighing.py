@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lossgui.core.dialects.rules import DialectError
+from lossgui.core.metrics.registry import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,6 +179,26 @@ def mean_start(choices: Choices) -> State:
 def mean_result(state: State, choices: Choices) -> Array:
     """Divide ``total`` by ``count``; 0 where nothing was counted."""
     return divide_no_nan(state["total"], state["count"])
+
+
+def averaging(values: Callable[[Batch, Choices], Array], **described: Any) -> Metric:
+    """Make the metric that averages what `values` gives of each batch, as keras.metrics.Mean does.
+
+    `described` is what it is called, and the settings that `values` reads; see `Metric`.
+    """
+
+    def partial(batch: Batch, choices: Choices) -> State:
+        weight = masked_weight(batch.sample_weight, batch.keeps, choices.dtype)
+        return mean_sums(values(batch, choices), weight, choices.dtype)
+
+    return Metric(
+        dialect=KEY,
+        partial=partial,
+        finish=mean_result,
+        start=mean_start,
+        reads_mask="weights",
+        **described,
+    )
 
 
 def divide_no_nan(a: Array, b: Array) -> Array:
