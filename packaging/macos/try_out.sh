@@ -26,6 +26,7 @@ grep -q "GNU LESSER" "$app/Contents/Frameworks/lossgui/resources/THIRD_PARTY_LIC
 open -W -n "$app" --args --smoke "$folder/out"
 grep '"platform": "cocoa"' "$folder/out/result.json"
 grep '"failed": \[\]' "$folder/out/result.json"
+"$program" --lang zh_CN --smoke "$folder/chinese"
 
 if [ -n "${LOSSGUI_PYTHON:-}" ]; then
     printf '0,1\n1,0\n' > "$folder/y_true.csv"

@@ -11,9 +11,12 @@ printf '0,1\n1,0\n' > "$folder/y_true.csv"
 printf '0.5,1\n0.25,0\n' > "$folder/y_pred.csv"
 
 # Mean of 0.25, 0, 0.5625, 0 = 0.203125, exact in binary.
-ask() { # the Python to be asked; without one, whichever the program takes
-    env -i HOME="$folder" PATH=/usr/bin:/bin LANG=C.UTF-8 ${1:+LOSSGUI_PYTHON="$1"} \
-        "$program" check mse "$folder/y_true.csv" "$folder/y_pred.csv" > "$folder/said" 2>&1 || true
+ask() { # the Python to be asked, "" for whichever the program takes; about which loss; options
+    asked=${1:-} loss=${2:-mse}
+    shift $(($# < 2 ? $# : 2))
+    env -i HOME="$folder" PATH=/usr/bin:/bin LANG=C.UTF-8 ${asked:+LOSSGUI_PYTHON="$asked"} \
+        "$program" check "$loss" "$folder/y_true.csv" "$folder/y_pred.csv" "$@" \
+        > "$folder/said" 2>&1 || true
     cat "$folder/said"
     if grep -q Traceback "$folder/said"; then exit 1; fi
 }
@@ -27,6 +30,15 @@ case $step in
     agrees)
         ask "$real"
         grep -q "0.203125 *0.203125 .* agrees" "$folder/said"
+        ;;
+    precise)
+        # Numbers that are not exact in binary, in float64: the last but one column is how far apart.
+        printf '0.3,0.9\n0.25,0.1\n' > "$folder/y_pred.csv"
+        for loss in mse log_cosh binary_crossentropy; do
+            ask "$real" $loss --dtype float64
+            grep agrees "$folder/said" | awk '{ exit !($(NF - 1) + 0 <= 1e-12) }'
+            grep -q agrees "$folder/said"
+        done
         ;;
     clean)
         wrapper "env > '$folder/environment'; exec '$real' \"\$@\""

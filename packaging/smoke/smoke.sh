@@ -31,7 +31,7 @@ check() {
 }
 
 [ "$(id -u)" -eq 0 ] || { say "lossgui: package-test needs root, for chroot"; exit 1; }
-for tool in mmdebstrap Xvfb weston xdotool unshare; do
+for tool in mmdebstrap Xvfb weston xdotool import unshare; do
     command -v "$tool" >/dev/null || {
         say "lossgui: $tool is missing; packaging/smoke/smoke-tools.txt lists what is needed"
         exit 1
@@ -96,24 +96,27 @@ inside() {
 }
 
 test_deb() {
-    make_root "$1" deb "$homes/student" || { failed=$((failed + 1)); return; }
+    home=$homes/student
+    make_root "$1" deb "$home" || { failed=$((failed + 1)); return; }
     say "$1, Debian package"
     cp "$deb" "$root/given/lossgui.deb"
     check "there is no Python before" inside no_python
-    check "an older version is there first" inside older_deb
+    check "an older version is made, and leaves again" inside make_older_deb
     inside snapshot before > /dev/null
-    check "apt installs it" inside install_deb
+    check "the older version is installed and used" inside older_deb "$home"
+    check "apt upgrades it, settings kept" inside upgrade_deb "$home" "$version"
     check "still no Python" inside no_python
-    check "no library is missing" inside libraries /usr/lib/lossgui
-    try_all /usr/bin/lossgui "$homes/student"
+    try_all /usr/lib/lossgui /usr/bin/lossgui "$home"
+    check "a home with a blank and Chinese letters" inside strange_home /usr/bin/lossgui
     check "the menu entry opens a file by its type" opened_by_menu
-    check "apt installs it again with the settings kept" inside reinstall_deb "$homes/student"
+    check "apt installs it again with the settings kept" inside reinstall_deb "$home"
     check "apt purge removes it" inside remove_deb
     check "nothing is left but the user's own" \
-        inside compare before "$homes/student/\.\(config\|local\|cache\)"
+        inside compare before "$home/\.\(config\|local\|cache\)"
 }
 
 test_run() {
+    # A home with a blank and Chinese letters, and no menu of its own yet.
     home="$homes/学 生"
     make_root "$1" run "$home" || { failed=$((failed + 1)); return; }
     say "$1, installer for one user, in the folder $home"
@@ -122,40 +125,99 @@ test_run() {
     check "without its libraries the window says so in one sentence" inside lacking "$home"
     check "the system gets what every desktop has" inside desktop_libraries
     inside snapshot before > /dev/null
-    check "the installer runs without root" inside install_run "$home"
-    check "no library is missing" inside libraries "$home/.local/lib/lossgui/program"
-    try_all "$home/.local/bin/lossgui" "$home"
-    check "the installer runs over it, settings kept" inside upgrade_run "$home"
+    check "an older version is installed without root and used" inside older_run "$home"
+    check "the installer runs over it, settings kept" inside upgrade_run "$home" "$version"
+    try_all "$home/.local/lib/lossgui/program" "$home/.local/bin/lossgui" "$home"
     check "a full disk leaves the old version" inside full_disk "$home"
     check "the uninstaller runs" inside remove_run "$home"
     # What libraries of the system keep for every program is nobody's in particular.
     check "nothing is left" inside compare before "$home/\.cache"
 }
 
-try_all() {
-    check "--version, without a display" inside version "$1" "$version"
-    check "eval, losses, compare and emit in a terminal" inside terminal "$1"
-    check "without a screen" inside try_out "$1" "$2" offscreen
-    check "under X11" inside try_out "$1" "$2" xcb
-    check "under Wayland" inside try_out "$1" "$2" wayland
-    check "as many losses, dialects, metrics, plots as the source" same_counts
-    check "a damaged file is refused" inside damaged "$1" "$2"
-    check "damaged settings do not stop it" inside damaged_settings "$1" "$2"
-    check "a read-only home: a sentence, no silence" inside read_only "$1" "$2"
-    check "without any Python the cross-check says so" inside no_framework "$1" "$2"
+try_all() { # folder, program, home
+    check "no library is missing" inside libraries "$1"
+    check "no newer C library is asked for" sh packaging/linux/check_glibc.sh "$root$1" 2.35
+    check "the versions that the checks run with" tested_versions "$root$1"
+    check "everybody's licences are there" licences "$root$1"
+    check "--version in 5 seconds, without a display" inside version "$2" "$version"
+    check "eval, losses, compare and emit in a terminal" inside terminal "$2"
+    for platform in offscreen xcb wayland; do
+        check "$(name_of $platform)" inside try_out "$2" "$3" $platform
+        check "  as many losses, dialects, metrics, plots as the source" same_counts
+    done
+    check "in Chinese, Qt's own buttons, too" inside try_out "$2" "$3" xcb --lang zh_CN
+    check "settings of the older version are still there" inside kept "$3"
+    check "two at once, both closed by their windows" two_windows "$2" "$3"
+    check "a damaged file is refused" inside damaged "$2" "$3"
+    check "damaged settings do not stop it" inside damaged_settings "$2" "$3"
+    check "a full disk: a sentence, no silence" inside no_room "$2" "$3"
+    check "a read-only home: a sentence, no silence" inside read_only "$2" "$3"
+    check "without any Python the cross-check says so" inside no_framework "$2" "$3"
 }
+
+name_of() {
+    case $1 in offscreen) say "without a screen" ;; xcb) say "under X11" ;; *) say "under Wayland" ;; esac
+}
+
+tested_versions() { # folder
+    for folder in "$1"/_internal/*.dist-info; do
+        name=$(basename "$folder" .dist-info | sed 's/-/==/; s/_/-/g')
+        [ "${name%%==*}" = lossgui ] || grep -ixF "$name" constraints.txt || return 1
+    done
+}
+
+licences() { # folder
+    text=$1/_internal/lossgui/resources/THIRD_PARTY_LICENSES.txt
+    for word in "GNU LESSER" OpenBLAS libgfortran PCRE2 libpng libjpeg-turbo HarfBuzz "^  ICU" "^  Python"; do
+        grep -q "$word" "$text" || { say "nothing about $word"; return 1; }
+    done
+}
+
+# ----------------------------------------------------------------------------------- the windows
+
+# The number of the window whose title begins so, as soon as it is there.
+window() { # title, process that has to live as long
+    for _ in $(seq 240); do
+        DISPLAY=:77 xdotool search --onlyvisible --name "^$1" | tail -n 1 | grep . && return
+        kill -0 "$2" 2>/dev/null || return 1
+        sleep 0.5
+    done
+    return 1
+}
+
+# A window that failed to paint is of one colour; text, grids and curves are of many.
+colourful() { # window
+    for _ in $(seq 60); do
+        colours=$(DISPLAY=:77 import -window "$1" png:- | identify -format %k -)
+        [ "${colours:-0}" -le 50 ] || return 0
+        sleep 0.5
+    done
+    return 1
+}
+
+# There is no window manager that would have a button for it.
+close() { DISPLAY=:77 xdotool windowfocus --sync "$1" key ctrl+q; }
 
 # The window is looked for from outside: its title shows that the file is open.
 opened_by_menu() {
-    rm -f "$root/given/seen"
     inside menu "$homes/student" &
     menu=$!
-    for _ in $(seq 120); do
-        DISPLAY=:77 xdotool search --name '^sample' getwindowname && touch "$root/given/seen" && break
-        kill -0 $menu 2>/dev/null || break
-        sleep 0.5
-    done
-    wait $menu
+    opened=$(window sample $menu) && colourful "$opened"
+    result=$?
+    close "$opened"
+    wait $menu && return $result
+}
+
+two_windows() { # program, home
+    inside two_windows "$1" "$2" &
+    both=$!
+    # One hides the other, and what is hidden is not painted.
+    second=$(window sample $both) && colourful "$second"
+    result=$?
+    close "$second"
+    first=$(window Untitled $both) && colourful "$first" || result=1
+    close "$first"
+    wait $both && return $result
 }
 
 same_counts() {
@@ -185,6 +247,7 @@ if [ -n "${LOSSGUI_PYTHON:-}" ]; then
     program=$here/build/package/tree/lossgui/lossgui
     check "a real framework agrees" sh packaging/smoke/cross_check.sh agrees "$program"
     check "a Python that was chosen is asked" sh packaging/smoke/cross_check.sh remembered "$program"
+    check "in float64 to 1e-12" sh packaging/smoke/cross_check.sh precise "$program"
     check "its environment is clean" sh packaging/smoke/cross_check.sh clean "$program"
     check "a wrong interpreter: a sentence" sh packaging/smoke/cross_check.sh wrong "$program"
     check "a Python without it: a sentence" sh packaging/smoke/cross_check.sh without "$program"

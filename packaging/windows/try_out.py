@@ -127,6 +127,11 @@ def try_out(session: Path, work: Path) -> None:
         holds("it is the packed one, in a real window", report["packed"], report)
         holds("Windows draws it", report["platform"] == "windows", report["platform"])
         holds("as many losses and plots as the source", report["counts"] == source, report)
+    out = work / "out 文"
+    run(WINDOW, "--lang", "zh_CN", "--smoke", out, session)
+    said = read_report(out)
+    holds("the menu speaks Chinese", "文" in said["menu"], said["menu"])
+    holds("so do Qt's own buttons", "取" in said["cancel_button"], said["cancel_button"])
 
 
 def counts_of_source(work: Path) -> dict[str, int]:

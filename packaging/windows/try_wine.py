@@ -50,11 +50,12 @@ def main(folder: str) -> int:
     holds("a loss is evaluated", "0.203125" in said, said)
     out = BUILD / "out"
     shutil.rmtree(out, ignore_errors=True)
-    wine(program / "lossgui.exe", "--smoke", out, fails=True)
+    wine(program / "lossgui.exe", "--lang", "zh_CN", "--smoke", out, fails=True)
     report = json.loads((out / "result.json").read_text("utf-8"))
     print(json.dumps(report, indent=2))
     holds("the window is drawn by Windows' own plugin", report["platform"] == "windows", report)
     holds("all that was tried out holds", report["failed"] == [], report["failed"])
+    holds("Qt's own buttons are translated", "取" in report["cancel_button"], report)
     wine(program / "uninstall.exe", "/S")
     wine("wineserver", "--wait")  # the uninstaller works on as a copy of itself
     holds("the folder is gone", not program.exists(), program)
