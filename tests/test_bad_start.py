@@ -150,10 +150,9 @@ def test_a_folder_that_cannot_be_made_is_named(capsys, tmp_path):
     (tmp_path / "taken").touch()
     assert main([f"--smoke={tmp_path / 'taken' / 'out'}"]) == 2
     said = capsys.readouterr().err
-    assert said == (
-        f"lossgui: {tmp_path / 'taken' / 'out'} cannot be used: a part of its path is a file, "
-        "not a folder\n"
-    )
+    assert said.startswith(f"lossgui: {tmp_path / 'taken' / 'out'} cannot be used: ")
+    # Windows says instead that there is no such folder.
+    assert "a part of its path is a file" in said or sys.platform == "win32"
 
 
 def test_a_temporary_folder_that_is_nowhere_is_not_taken_for_the_output(capsys):

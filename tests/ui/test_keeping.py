@@ -86,9 +86,10 @@ def test_a_disk_that_is_full_by_now_is_told_when_a_file_is_remembered(
 
 def test_a_folder_in_the_place_of_the_settings_is_named(settings_folder):
     (settings_folder / "lossgui.ini").mkdir(parents=True)
+    reason = "you have no permission" if sys.platform == "win32" else "it is a folder"
     assert what_cannot_be_kept() == (
-        f"Nothing can be written to {settings_folder} (lossgui.ini: it is a folder): your choices "
-        "will not be remembered."
+        f"Nothing can be written to {settings_folder} (lossgui.ini: {reason}): your choices will "
+        "not be remembered."
     )
 
 
