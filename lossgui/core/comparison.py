@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
-from math import isfinite
 from typing import TYPE_CHECKING
 
+from lossgui.core.consequences import bracketed, consequences_of_factor, ratio_text
 from lossgui.core.evidence import Evidence, gather_evidence
+from lossgui.core.saying import one_after_another, worded
 from lossgui.core.smallest_example import Example, smallest_example
 
 if TYPE_CHECKING:
@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 # A term with a longer formula is called by its number in a sentence.
 SAID_LENGTH = 40
 
-NO_RATE = (
+NO_RATE = worded(
     "The gradients point different ways: no learning rate makes up for that, with SGD or with Adam."
 )
 
-_NUMBERS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_NUMBERED = (
+    worded("the first term"),
+    worded("the second term"),
+    worded("the third term"),
+    worded("the fourth term"),
+    worded("the fifth term"),
+    worded("the sixth term"),
+)
 
 
 @dataclass(frozen=True)
@@ -124,34 +131,49 @@ class Comparison:
 
     def sentence(self, a: str, b: str) -> str:
         """Say it in one sentence, with the names of the two losses."""
+        provided = self._provided()
         if self.kind == "identical":
-            return f"{b} = {a} for every input{self._provided()}."
+            return worded("{b} = {a} for every input{provided}.", a=a, b=b, provided=provided)
         if self.kind == "proportional":
-            factor, here = bracketed(self.ratio or ""), self._here(self.ratio, self.ratio_value)
-            return f"{b} = {factor} * {a} for every input{self._provided()}{here}."
+            return worded(
+                "{b} = {factor} * {a} for every input{provided}{here}.",
+                a=a,
+                b=b,
+                factor=bracketed(self.ratio or ""),
+                provided=provided,
+                here=self._here(self.ratio, self.ratio_value),
+            )
         if self.kind == "same_terms":
             return self._sentence_of_terms(a, b)
         if self.kind == "unknown":
-            return f"Whether {b} is a fixed multiple of {a} could not be proven either way."
+            return worded(
+                "Whether {b} is a fixed multiple of {a} could not be proven either way.", a=a, b=b
+            )
         whose = {"A": a, "B": b}.get(self.parts_in or "", b)
-        return (
-            f"{b} is no fixed multiple of {a}: they part at the step '{self.parts_at}' of {whose}."
+        return worded(
+            "{b} is no fixed multiple of {a}: they part at the step '{step}' of {whose}.",
+            a=a,
+            b=b,
+            step=self.parts_at,
+            whose=whose,
         )
 
     def consequence(self, a: str, b: str) -> str:
         """Say what the relation means for training; empty where nothing is proven."""
-        return " ".join(self.consequences(a, b))
+        return one_after_another(self.consequences(a, b))
 
     def consequences(self, a: str, b: str) -> tuple[str, ...]:
         """Say what the relation means for gradients, for SGD and for Adam, a line each."""
         if self.kind == "identical":
-            return (f"The gradients are the same as well{', kinks aside' if self.kinks else ''}.",)
+            if self.kinks:
+                return (worded("The gradients are the same as well, kinks aside."),)
+            return (worded("The gradients are the same as well."),)
         if self.kind == "same_terms":
             return self._consequences_of_terms(a, b)
         if self.kind != "proportional" or self.ratio_value is None:
             return ()
         if self.ratio == "0":
-            return (f"{b} is 0 everywhere, so nothing can be learned from it.",)
+            return (worded("{b} is 0 everywhere, so nothing can be learned from it.", b=b),)
         # A value too small for a float has become 0; its sign is left in the text.
         shown = self.ratio_value or (self.ratio or "").startswith("-") * -1.0
         return consequences_of_factor(a, b, self.ratio or "", shown)
@@ -164,7 +186,7 @@ class Comparison:
 
     def term_lines(self, a: str, b: str) -> tuple[str, ...]:
         """Write each term with its factor."""
-        return tuple(f"{_factor_text(term, a, b)}: {term.formula}" for term in self.terms)
+        return tuple(_term_line(term, a, b) for term in self.terms)
 
     def details(self, a: str, b: str) -> tuple[str, ...]:
         """Give all that is known, line by line: terms, consequences, example or evidence."""
@@ -181,92 +203,100 @@ class Comparison:
         if self.adds_constant:
             factor = "" if varying[0].factor == "1" else f"{bracketed(varying[0].factor)} * "
             here = self._here(varying[0].factor, varying[0].factor_value)
-            return f"{b} = {factor}{a} plus a constant, for every input{here}."
+            return worded(
+                "{b} = {factor}{a} plus a constant, for every input{here}.",
+                a=a,
+                b=b,
+                factor=factor,
+                here=here,
+            )
         if extra:
             whose, other = (a, b) if extra[0].only_in == "A" else (b, a)
-            names = " and ".join(self._called(term) for term in extra)
+            names = _joined([self._called(term) for term in extra])
             shared = [term for term in varying if not term.only_in]
-            same = all(term.factor == "1" for term in shared)
-            tail = "" if same else f"; of these {b} takes {self._factors(shared)}"
-            return f"{whose} has {names} besides the terms of {other}{tail}."
-        return f"{b} has the terms of {a} with other factors: {self._factors(varying)}."
+            told = {"whose": whose, "terms": names, "other": other}
+            if all(term.factor == "1" for term in shared):
+                return worded("{whose} has {terms} besides the terms of {other}.", **told)
+            return worded(
+                "{whose} has {terms} besides the terms of {other}; of these {b} takes {factors}.",
+                b=b,
+                factors=self._factors(shared),
+                **told,
+            )
+        return worded(
+            "{b} has the terms of {a} with other factors: {factors}.",
+            a=a,
+            b=b,
+            factors=self._factors(varying),
+        )
 
     def _factors(self, terms: list[Term] | tuple[Term, ...]) -> str:
-        said = []
-        for term in terms:
-            value = ratio_text(term.factor_value)
-            here = "" if value == term.factor else f" (here {value})"
-            said.append(f"{term.factor}{here} times {self._called(term)}")
-        return ", ".join(said)
+        return one_after_another([self._times(term) for term in terms], between=", ")
+
+    def _times(self, term: Term) -> str:
+        value, told = ratio_text(term.factor_value), {"term": self._called(term)}
+        if value == term.factor:
+            return worded("{factor} times {term}", factor=term.factor, **told)
+        return worded(
+            "{factor} (here {value}) times {term}", factor=term.factor, value=value, **told
+        )
 
     def _called(self, term: Term) -> str:
         if len(term.formula) <= SAID_LENGTH:
             return term.formula
         place = self.varying_terms.index(term)
-        return f"the {_NUMBERS[place]} term" if place < len(_NUMBERS) else f"term {place + 1}"
+        return _NUMBERED[place] if place < len(_NUMBERED) else worded("term {n}", n=place + 1)
 
     def _consequences_of_terms(self, a: str, b: str) -> tuple[str, ...]:
         varying = self.varying_terms
         if self.adds_constant:
             first, value = varying[0].factor, varying[0].factor_value
             if first == "1":
-                return ("A constant moves no gradient: the gradients are the same.",)
+                return (worded("A constant moves no gradient: the gradients are the same."),)
             return consequences_of_factor(a, b, first, value)
         if self.beta is not None:
-            here = self._here(self.beta, self.beta_value)
             first, second = (self._called(term) for term in varying)
-            weighs = f"Against {first}, {b} weighs {second} {bracketed(self.beta)} times as much as"
-            return (f"{weighs} {a}{here}: its effective beta, relative to {a}.", NO_RATE)
+            weighs = worded(
+                "Against {first}, {b} weighs {second} {beta} times as much as {a}{here}: its "
+                "effective beta, relative to {a}.",
+                first=first,
+                b=b,
+                second=second,
+                beta=bracketed(self.beta),
+                a=a,
+                here=self._here(self.beta, self.beta_value),
+            )
+            return (weighs, NO_RATE)
         return (NO_RATE,)
 
     def _provided(self) -> str:
-        return f" with {self.condition}" if self.condition else ""
+        return worded(" with {condition}", condition=self.condition) if self.condition else ""
 
     def _here(self, factor: str | None, value: float | None) -> str:
         used = {name: n for name, n in self.sizes.items() if name in _names_in(factor or "")}
         if not used:
             return ""
         values = ", ".join(f"{name} = {n}" for name, n in used.items())
-        return f"; here {values}, so {ratio_text(value)}"
-
-
-def consequences_of_factor(a: str, b: str, factor: str, value: float) -> tuple[str, ...]:
-    """Say what a constant factor does to the gradient, to SGD and to Adam."""
-    direction = "opposite ways" if value < 0 else "the same way"
-    adam = (
-        "Adam goes the opposite way as well, with steps of the same length up to its epsilon"
-        if value < 0
-        else "Adam takes the same steps with both, because the factor cancels up to its epsilon"
-    )
-    sgd = (
-        f"The gradients point {direction}; {b}'s is {bracketed(factor)} times as long, so SGD "
-        f"takes the same steps with {a} if its learning rate is multiplied by it."
-    )
-    return sgd, f"{adam}; clipping by norm and a weight penalty feel the factor."
-
-
-def ratio_text(value: float | None) -> str:
-    """Write a ratio as a short fraction where it is one, else with six digits."""
-    if value is None:
-        return "?"
-    if not isfinite(value):
-        return f"{value:.6g}"
-    fraction = Fraction(value).limit_denominator(1000)
-    if abs(float(fraction) - value) <= 1e-12 * max(1.0, abs(value)):
-        return str(fraction)
-    return f"{value:.6g}"
-
-
-def bracketed(ratio: str) -> str:
-    """Put a ratio into brackets where it is more than one number or name."""
-    return f"({ratio})" if any(sign in ratio for sign in "/+ ") else ratio
+        return worded("; here {sizes}, so {ratio}", sizes=values, ratio=ratio_text(value))
 
 
 def _factor_text(term: Term, a: str, b: str) -> str:
     if term.only_in:
-        return f"only in {a if term.only_in == 'A' else b}"
+        return worded("only in {name}", name=a if term.only_in == "A" else b)
     value = ratio_text(term.factor_value)
-    return f"factor {term.factor}" if value == term.factor else f"factor {term.factor} = {value}"
+    if value == term.factor:
+        return worded("factor {factor}", factor=term.factor)
+    return worded("factor {factor} = {value}", factor=term.factor, value=value)
+
+
+def _term_line(term: Term, a: str, b: str) -> str:
+    return worded("{factor}: {formula}", factor=_factor_text(term, a, b), formula=term.formula)
+
+
+def _joined(names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return worded("{names} and {last}", names=_joined(names[:-1]), last=names[-1])
 
 
 def _names_in(ratio: str) -> set[str]:

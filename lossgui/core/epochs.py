@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lossgui.core.dialects import find_dialect
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -153,12 +154,12 @@ def _elementwise(losses: list[Array], sizes: Array) -> Array:
 
 
 RULES: Mapping[str, tuple[str, Callable[[list[Array], Array], Any]]] = {
-    "by_size": ("the batches' losses, weighted by their numbers of samples", _by_size),
-    "by_step": ("the plain mean over the batches, whatever their size", _by_step),
-    "last": ("the loss of the last batch alone", _last),
+    "by_size": (worded("the batches' losses, weighted by their numbers of samples"), _by_size),
+    "by_step": (worded("the plain mean over the batches, whatever their size"), _by_step),
+    "last": (worded("the loss of the last batch alone"), _last),
     "by_squared_size": (
-        "each value weighted by its batch's size, so n counts twice",
+        worded("each value weighted by its batch's size, so n counts twice"),
         _by_squared_size,
     ),
-    "elementwise": ("a vector: the batches' values averaged place by place", _elementwise),
+    "elementwise": (worded("a vector: the batches' values averaged place by place"), _elementwise),
 }

@@ -8,7 +8,6 @@ import numpy as np
 
 from lossgui.core.explain_moving import MOVING, tell_shape
 from lossgui.core.explain_parts import (
-    LISTED_TERMS,
     added,
     at_text,
     input_of,
@@ -17,11 +16,13 @@ from lossgui.core.explain_parts import (
     terms_of,
     value_at,
 )
+from lossgui.core.explain_sequences import SEQUENCES
 from lossgui.core.expr import OPERATIONS
 from lossgui.core.formula import number_text
+from lossgui.core.saying import Said, one_after_another, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from lossgui.core.api import Result
     from lossgui.core.trace import Stage
@@ -44,7 +45,11 @@ def step_sentence(result: Result, index: int) -> str:
     """
     stage = result.stages[index]
     if stage.value.size == 0:
-        return f"{stage.formula}: an array of shape {stage.shape} has no elements."
+        return worded(
+            "{formula}: an array of shape {shape} has no elements.",
+            formula=stage.formula,
+            shape=stage.shape,
+        )
     tell = _TELLERS.get(stage.operation, _tell_elementwise)
     return tell(result, stage)
 
@@ -53,17 +58,25 @@ def _tell_elementwise(result: Result, stage: Stage) -> str:
     """Show the step at the cell with the largest absolute value: the one that matters most."""
     cell = telling_cell(stage.value)
     inputs = [number(value_at(result, stage, place, cell)) for place in range(len(stage.feeds))]
-    sign = _SIGNS.get(stage.operation, OPERATIONS[stage.operation].symbol)
-    done = f"{sign.format(*inputs)} = {number(stage.value[cell])}"
+    done = one_after_another([_written(stage.operation, inputs), f"= {number(stage.value[cell])}"])
     if stage.value.ndim == 0:
-        return f"{done}."
-    where = f"at {list(cell)}" if stage.value.size > 1 else "its only element"
-    return f"Each element by itself; {where}: {done}."
+        return worded("{done}.", done=done)
+    if stage.value.size == 1:
+        return worded("Each element by itself; its only element: {done}.", done=done)
+    return worded("Each element by itself; at {cell}: {done}.", cell=list(cell), done=done)
+
+
+def _written(operation: str, inputs: Sequence[str]) -> str:
+    """Write an operation with its numbers, as in a formula or in a few words."""
+    if operation in _WORDS:
+        return Said(_WORDS[operation], dict(zip("ab", inputs, strict=False)))
+    return _SIGNS.get(operation, OPERATIONS[operation].symbol).format(*inputs)
 
 
 def _tell_sum(result: Result, stage: Stage) -> str:
     cell, terms, total = terms_of(result, stage)
-    return f"{at_text(stage, cell)}{number(total)} = {added(terms)}."
+    at = at_text(stage, cell)
+    return worded("{at}{total} = {terms}.", at=at, total=number(total), terms=added(terms))
 
 
 def _tell_mean(result: Result, stage: Stage) -> str:
@@ -73,32 +86,44 @@ def _tell_mean(result: Result, stage: Stage) -> str:
     shape = input_of(result, stage, 0).shape
     lengths = [str(shape[axis]) for axis in stage.axis]
     count = f"{' * '.join(lengths)} = {terms.size}" if len(lengths) > 1 else str(terms.size)
-    return (
-        f"{at_text(stage, cell)}{number(value)} = {number(total)} / {terms.size}: "
-        f"{added(terms)} = {number(total)}; the mean divides by {count}."
+    return worded(
+        "{at}{value} = {total} / {size}: {terms} = {total}; the mean divides by {count}.",
+        at=at_text(stage, cell),
+        value=number(value),
+        total=number(total),
+        size=terms.size,
+        terms=added(terms),
+        count=count,
     )
 
 
 def _tell_max(result: Result, stage: Stage) -> str:
     cell, terms, value = terms_of(result, stage)
-    which = "smallest" if stage.operation == "min" else "largest"
-    return f"{at_text(stage, cell)}{number(value)} is the {which} of {terms.size} elements."
+    told = {"at": at_text(stage, cell), "value": number(value), "count": terms.size}
+    if stage.operation == "min":
+        return worded("{at}{value} is the smallest of {count} elements.", **told)
+    return worded("{at}{value} is the largest of {count} elements.", **told)
 
 
 def _tell_logsumexp(result: Result, stage: Stage) -> str:
     cell, terms, value = terms_of(result, stage)
-    return (
-        f"{at_text(stage, cell)}{number(value)} is the logarithm of the sum of the exponentials of "
-        f"{terms.size} elements."
+    return worded(
+        "{at}{value} is the logarithm of the sum of the exponentials of {count} elements.",
+        at=at_text(stage, cell),
+        value=number(value),
+        count=terms.size,
     )
 
 
 def _tell_place(result: Result, stage: Stage) -> str:
     cell, terms, place = terms_of(result, stage)
-    which = "smallest" if stage.operation == "argmin" else "largest"
-    return (
-        f"{at_text(stage, cell)}{number(place)} is the place, from 0 on, of the {which} of "
-        f"{terms.size} elements."
+    told = {"at": at_text(stage, cell), "place": number(place), "count": terms.size}
+    if stage.operation == "argmin":
+        return worded(
+            "{at}{place} is the place, from 0 on, of the smallest of {count} elements.", **told
+        )
+    return worded(
+        "{at}{place} is the place, from 0 on, of the largest of {count} elements.", **told
     )
 
 
@@ -106,58 +131,34 @@ def _tell_median(result: Result, stage: Stage) -> str:
     cell = telling_cell(stage.value)
     axis = stage.node.attributes["axis"]
     count = input_of(result, stage, 0).shape[axis]
-    middle = "the middle one" if count % 2 else "the mean of the two middle ones"
-    value = number(stage.value[cell])
-    return f"{at_text(stage, cell)}{value} is {middle} of {count} ordered elements."
+    told = {"at": at_text(stage, cell), "value": number(stage.value[cell]), "count": count}
+    if count % 2:
+        return worded("{at}{value} is the middle one of {count} ordered elements.", **told)
+    return worded(
+        "{at}{value} is the mean of the two middle ones of {count} ordered elements.", **told
+    )
 
 
 def _tell_quantile(_: Result, stage: Stage) -> str:
     cell = telling_cell(stage.value)
     share = number_text(float(stage.node.attributes["share"]))
-    after = " or, where that is met exactly, the next one"
-    return (
-        f"{at_text(stage, cell)}{number(stage.value[cell])} is the element at which the weights of "
-        f"the ordered elements reach {share} of their sum"
-        f"{after if stage.operation == 'upper_quantile' else ''}."
+    told = {"at": at_text(stage, cell), "value": number(stage.value[cell]), "share": share}
+    if stage.operation == "upper_quantile":
+        return worded(
+            "{at}{value} is the element at which the weights of the ordered elements reach "
+            "{share} of their sum or, where that is met exactly, the next one.",
+            **told,
+        )
+    return worded(
+        "{at}{value} is the element at which the weights of the ordered elements reach {share} of "
+        "their sum.",
+        **told,
     )
 
 
 def _tell_index(_: Result, stage: Stage) -> str:
-    return f"The places along this axis have the numbers 0 to {stage.value.size - 1}."
-
-
-def _tell_states(result: Result, stage: Stage) -> str:
-    labels = input_of(result, stage, 0)
-    first = ", ".join(number(label) for label in stage.value[0][: 2 * LISTED_TERMS + 1])
-    more = ", …" if stage.value.shape[1] > 2 * LISTED_TERMS + 1 else ""
-    return (
-        f"A blank stands before, between and after the {labels.shape[1]} labels of each sequence: "
-        f"{first}{more} for the first one."
-    )
-
-
-def _tell_paths(result: Result, stage: Stage) -> str:
-    """Show how the paths to the last state of the first sequence add up in the last frame."""
-    table, row = stage.value[0], stage.value.shape[1] - 1
-    if not row:
-        return "Before the first frame a path is at the first blank: ln 1 = 0."
-    frames = np.moveaxis(input_of(result, stage, 0), stage.node.attributes["frame_axis"], 1)
-    symbol = int(input_of(result, stage, 1)[0, -1])
-    ways = " + ".join(f"exp({number(way)})" for way in table[row - 1, ::-1][:2])
-    place = [0, row, table.shape[1] - 1]
-    return (
-        "ln P of all paths to each state after each frame: a path stays, goes one state on, or "
-        f"skips a blank between two different labels. At {place}: ln({ways}) + the symbol's score "
-        f"{number(frames[0, row - 1, symbol])} = {number(table[row, -1])}."
-    )
-
-
-def _tell_ends(_: Result, stage: Stage) -> str:
-    ending = int(np.count_nonzero(stage.value[0] == 0))
-    return (
-        f"A path may end in the last label or the blank behind it, after the last frame: {ending} "
-        "cells of the first sequence's table are 0, the others cost."
-    )
+    last = stage.value.size - 1
+    return worded("The places along this axis have the numbers 0 to {last}.", last=last)
 
 
 def _tell_division(result: Result, stage: Stage) -> str:
@@ -167,19 +168,28 @@ def _tell_division(result: Result, stage: Stage) -> str:
     named = result.denominator
     is_last = stage is result.stages[-1]
     if below == 0 and stage.operation == "divide_no_nan":
-        return f"{done}: a division by 0 gives 0 here."
+        return worded("{done}: a division by 0 gives 0 here.", done=done)
     if not is_last or named is None:
         return f"{done}."
-    meaning = f"{named.name} = {number(named.value)} is the {named.meaning}"
+    told = {"name": named.name, "value": number(named.value), "meaning": named.meaning}
     if named.value == below:
-        return f"{done}; {meaning}."
+        return worded("{done}; {name} = {value} is the {meaning}.", done=done, **told)
     # The mask's weights are n / valid: what was multiplied by n before is divided by it here.
-    return f"{done}; with the n inside the mask's weights it divides by {named.name}: {meaning}."
+    return worded(
+        "{done}; with the n inside the mask's weights it divides by {name}: {name} = {value} is "
+        "the {meaning}.",
+        done=done,
+        **told,
+    )
 
 
 def _tell_sum_back(result: Result, stage: Stage) -> str:
     before = input_of(result, stage, 0).shape
-    return f"What was repeated is added up: the shape goes from {before} to {stage.shape}."
+    return worded(
+        "What was repeated is added up: the shape goes from {before} to {after}.",
+        before=before,
+        after=stage.shape,
+    )
 
 
 def _tell_where(result: Result, stage: Stage) -> str:
@@ -187,9 +197,13 @@ def _tell_where(result: Result, stage: Stage) -> str:
     taken = int(np.count_nonzero(condition))
     feed = stage.feeds[0]
     test = result.stages[feed].formula if isinstance(feed, int) else str(feed)
-    return (
-        f"{test} holds for {taken} of {condition.size} elements: they take the first value, "
-        f"the other {condition.size - taken} the second."
+    return worded(
+        "{test} holds for {taken} of {count} elements: they take the first value, the other "
+        "{others} the second.",
+        test=test,
+        taken=taken,
+        count=condition.size,
+        others=condition.size - taken,
     )
 
 
@@ -197,13 +211,22 @@ def _tell_clip(result: Result, stage: Stage) -> str:
     before = np.broadcast_to(input_of(result, stage, 0), stage.shape)
     changed = int(np.count_nonzero((stage.value != before) & ~np.isnan(before)))
     low, high = (number_text(float(input_of(result, stage, place))) for place in (1, 2))
-    moved = "was" if changed == 1 else "were"
-    return f"{changed} of {stage.value.size} elements {moved} moved into {low} .. {high}."
+    told = {"count": stage.value.size, "low": low, "high": high}
+    if changed == 1:
+        return worded("1 of {count} elements was moved into {low} .. {high}.", **told)
+    return worded(
+        "{changed} of {count} elements were moved into {low} .. {high}.", changed=changed, **told
+    )
 
 
 def _tell_comparison(_: Result, stage: Stage) -> str:
     holds = int(np.count_nonzero(stage.value))
-    return f"{stage.formula} holds for {holds} of {stage.value.size} elements."
+    return worded(
+        "{formula} holds for {holds} of {count} elements.",
+        formula=stage.formula,
+        holds=holds,
+        count=stage.value.size,
+    )
 
 
 _SIGNS = {
@@ -220,16 +243,19 @@ _SIGNS = {
     "log1p": "ln(1 + {0})",
     "softplus": "ln(1 + exp({0}))",
     "sigmoid": "1 / (1 + exp(-({0})))",
-    "maximum": "the larger of {0} and {1}",
-    "minimum": "the smaller of {0} and {1}",
     "power": "({0}) ^ {1}",
     "stop_gradient": "{0}",
     "as_log_softmax": "{0}",
     "expm1": "exp({0}) - 1",
-    "floor": "{0} rounded down",
-    "ceil": "{0} rounded up",
-    "round": "{0} rounded",
-    "truncate": "{0} without its decimals",
+}
+
+_WORDS = {
+    "maximum": worded("the larger of {a} and {b}"),
+    "minimum": worded("the smaller of {a} and {b}"),
+    "floor": worded("{a} rounded down"),
+    "ceil": worded("{a} rounded up"),
+    "round": worded("{a} rounded"),
+    "truncate": worded("{a} without its decimals"),
 }
 
 _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
@@ -246,9 +272,7 @@ _TELLERS: dict[str, Callable[[Result, Stage], str]] = {
     "argmax": _tell_place,
     "argmin": _tell_place,
     "index": _tell_index,
-    "ctc_states": _tell_states,
-    "ctc_forward": _tell_paths,
-    "ctc_ends": _tell_ends,
+    **SEQUENCES,
     "median": _tell_median,
     "lower_quantile": _tell_quantile,
     "upper_quantile": _tell_quantile,

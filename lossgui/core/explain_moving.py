@@ -16,6 +16,7 @@ from lossgui.core.explain_parts import (
     terms_of,
 )
 from lossgui.core.formula import cut_text
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,35 +28,57 @@ if TYPE_CHECKING:
 def tell_shape(result: Result, stage: Stage) -> str:
     """Say that only the shape is another one."""
     before = input_of(result, stage, 0).shape
-    return f"The numbers stay; the shape goes from {before} to {stage.shape}."
+    return worded(
+        "The numbers stay; the shape goes from {before} to {after}.",
+        before=before,
+        after=stage.shape,
+    )
 
 
 def _tell_transpose(result: Result, stage: Stage) -> str:
     before, axes = input_of(result, stage, 0).shape, stage.node.attributes["axes"]
     order = ", ".join(map(str, axes))
-    return f"The axes change places to {order}: the shape goes from {before} to {stage.shape}."
+    return worded(
+        "The axes change places to {order}: the shape goes from {before} to {after}.",
+        order=order,
+        before=before,
+        after=stage.shape,
+    )
 
 
 def _tell_cut(result: Result, stage: Stage) -> str:
     before, cut = input_of(result, stage, 0), cut_text(stage.node.attributes["parts"])
-    return (
-        f"The cut [{cut}] takes {stage.value.size} of {before.size} elements: the shape goes from "
-        f"{before.shape} to {stage.shape}."
+    return worded(
+        "The cut [{cut}] takes {taken} of {count} elements: the shape goes from {before} to "
+        "{after}.",
+        cut=cut,
+        taken=stage.value.size,
+        count=before.size,
+        before=before.shape,
+        after=stage.shape,
     )
 
 
 def _tell_put_back(result: Result, stage: Stage) -> str:
     before, cut = input_of(result, stage, 0), cut_text(stage.node.attributes["parts"])
-    return (
-        f"The {before.size} elements go back to [{cut}]; the other "
-        f"{stage.value.size - before.size} are 0, since the cut left them out."
+    return worded(
+        "The {count} elements go back to [{cut}]; the other {others} are 0, since the cut left "
+        "them out.",
+        count=before.size,
+        cut=cut,
+        others=stage.value.size - before.size,
     )
 
 
 def _tell_concatenation(result: Result, stage: Stage) -> str:
     shapes = [str(input_of(result, stage, place).shape) for place in range(len(stage.feeds))]
     axis = stage.node.attributes["axis"]
-    return f"Behind each other along axis {axis}: {' + '.join(shapes)} make {stage.shape}."
+    return worded(
+        "Behind each other along axis {axis}: {shapes} make {shape}.",
+        axis=axis,
+        shapes=" + ".join(shapes),
+        shape=stage.shape,
+    )
 
 
 def _tell_matrix_product(result: Result, stage: Stage) -> str:
@@ -70,9 +93,11 @@ def _tell_matrix_product(result: Result, stage: Stage) -> str:
     column = column if right else column[:, cell[-1]]
     with np.errstate(all="ignore"):
         terms = row * column
-    return (
-        f"{at_text(stage, cell)}{number(stage.value[cell])} = {added(terms)}, "
-        "each the product of an element of the row and one of the column."
+    return worded(
+        "{at}{value} = {terms}, each the product of an element of the row and one of the column.",
+        at=at_text(stage, cell),
+        value=number(stage.value[cell]),
+        terms=added(terms),
     )
 
 
@@ -80,14 +105,21 @@ def _tell_running_sum(result: Result, stage: Stage) -> str:
     cell, axis = telling_cell(stage.value), stage.node.attributes["axis"]
     before = tuple(slice(0, at + 1) if place == axis else at for place, at in enumerate(cell))
     terms = added(np.ravel(input_of(result, stage, 0)[before]))
-    return f"{at_text(stage, cell)}{number(stage.value[cell])} = {terms}, up to its own element."
+    return worded(
+        "{at}{value} = {terms}, up to its own element.",
+        at=at_text(stage, cell),
+        value=number(stage.value[cell]),
+        terms=terms,
+    )
 
 
 def _tell_product(result: Result, stage: Stage) -> str:
     cell, terms, value = terms_of(result, stage)
     listed = " * ".join(number(term) for term in terms[:LISTED_TERMS]) or "nothing"
-    more = f" * … ({terms.size} factors)" if terms.size > LISTED_TERMS else ""
-    return f"{at_text(stage, cell)}{number(value)} = {listed}{more}."
+    told = {"at": at_text(stage, cell), "value": number(value), "factors": listed}
+    if terms.size > LISTED_TERMS:
+        return worded("{at}{value} = {factors} * … ({count} factors).", count=terms.size, **told)
+    return worded("{at}{value} = {factors}.", **told)
 
 
 def _stacked(array: np.ndarray, cell: tuple[int, ...], rank: int) -> np.ndarray:

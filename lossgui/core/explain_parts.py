@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lossgui.core.saying import worded
+
 if TYPE_CHECKING:
     from lossgui.core.api import Result
     from lossgui.core.trace import Stage
@@ -65,11 +67,11 @@ def added(terms: Any) -> str:
     if terms.size <= LISTED_TERMS:
         return " + ".join(number(term) for term in terms).replace("+ -", "- ") or "nothing"
     start = " + ".join(number(term) for term in terms[:3]).replace("+ -", "- ")
-    return f"{start} + … ({terms.size} terms)"
+    return worded("{start} + … ({count} terms)", start=start, count=terms.size)
 
 
 def at_text(stage: Stage, cell: tuple[int, ...]) -> str:
     """Begin a sentence about one cell; with nothing if the step is a single number."""
     if stage.value.ndim == 0:
         return ""
-    return f"At {list(cell)}: "
+    return worded("At {cell}: ", cell=list(cell))

@@ -47,7 +47,7 @@ def worded(template: str, **parts: object) -> Said:
     return Said(template, parts)
 
 
-def one_after_another(texts: Iterable[str]) -> str:
+def one_after_another(texts: Iterable[str], *, between: str = " ") -> str:
     """Put sentences behind each other; empty ones are left out."""
     parts = {f"part{number}": text for number, text in enumerate(filter(None, texts))}
-    return Said(" ".join(f"{{{name}}}" for name in parts), parts) if parts else ""
+    return Said(between.join(f"{{{name}}}" for name in parts), parts) if parts else ""

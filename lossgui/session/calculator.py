@@ -15,6 +15,7 @@ from lossgui.core.evaluate import Evaluator
 from lossgui.core.inputs import check_numbers
 from lossgui.core.pipeline import Pipeline, build
 from lossgui.core.proof import compare_pipelines
+from lossgui.core.saying import one_after_another
 from lossgui.core.sweep import sweep
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class Snapshot:
             return reference.error or ""
         said = row.comparison.sentence(reference.row.name, row.row.name)
         more = row.comparison.consequence(reference.row.name, row.row.name)
-        return f"{said} {more}".strip()
+        return one_after_another([said, more])
 
     @property
     def first_other(self) -> RowSnapshot | None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from lossgui.core.api import evaluate_spec
 from lossgui.core.dialects import DIALECTS
+from lossgui.core.saying import worded
 from lossgui.session.rows import find_row
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def compare_eras(session: Session, ident: int) -> None:
     """
     row = find_row(session.state.losses, ident)
     specs = era_specs(row, session.state)
-    with session.group(f"Compare eras of {row.name}"):
+    with session.group(worded("Compare eras of {name}", name=row.name)):
         session.set_reference(ident)
         for other in session.state.losses:
             if other.ident != ident:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lossgui.core.saying import worded
 from lossgui.session.cells import fitted, same_bits
 from lossgui.session.region import Region, apart, box_of, cell_text, check_region
 
@@ -42,8 +43,8 @@ class CellChange:
     def text(self) -> str:
         """What undo calls it, if nothing else is said."""
         if self.new.size == self.old.size == 1:
-            return f"Edit {cell_text(self.name, self.region)}"
-        return f"Edit {self.old.size} cells of {self.name}"
+            return worded("Edit {cell}", cell=cell_text(self.name, self.region))
+        return worded("Edit {count} cells of {name}", count=self.old.size, name=self.name)
 
 
 def cell_change(name: str, target: Array, region: Region, values: object) -> CellChange | None:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lossgui.core.examples import transcripts
+from lossgui.core.saying import worded
 from lossgui.core.spec import LossSpec
 from lossgui.session.names import check_row_name, closest, row_name
 from lossgui.session.numbers import exact_text
 from lossgui.session.state import WEIGHTS, LossRow, Structure
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
     from lossgui.core.dialects import Dialect
     from lossgui.core.losses import Loss
@@ -27,7 +28,7 @@ LABELS = "labels"
 # As many sequences as frames and classes: so they fit with either axis first.
 SEQUENCES = 3
 
-DIALECT_DTYPE = "the dialect's own"
+DIALECT_DTYPE = worded("the dialect's own")
 
 _CHOICES = ("reduction", "axis", "inner", "factor", "dtype")
 
@@ -221,26 +222,44 @@ def check_unused(rows: Iterable[LossRow], tensor: str) -> None:
         )
 
 
+def tensors_text(names: Sequence[str], old: Container[str]) -> str:
+    """Name the step that puts tensors in place of others, or beside them."""
+    if all(name in old for name in names):
+        if len(names) == 1:
+            return worded("Replace {name}", name=names[0])
+        return worded("Replace {count} tensors", count=len(names))
+    if len(names) == 1:
+        return worded("Add {name}", name=names[0])
+    return worded("Add {count} tensors", count=len(names))
+
+
 def change_text(row: LossRow, spec: LossSpec) -> str:
     """Name the step from the row's spec to another one."""
     old = row.spec
     if old.loss != spec.loss:
-        return f"Change loss of {row.name} to {spec.entry.title}"
+        return worded("Change loss of {name} to {loss}", name=row.name, loss=spec.entry.title)
     if old.dialect != spec.dialect:
-        return f"Change dialect of {row.name} to {spec.rules.title}"
+        return worded(
+            "Change dialect of {name} to {dialect}", name=row.name, dialect=spec.rules.title
+        )
     changes = {
         name: getattr(spec, name) for name in _CHOICES if getattr(old, name) != getattr(spec, name)
     }
     changes |= {n: v for n, v in spec.parameters.items() if old.parameters.get(n) != v}
     if len(changes) != 1:
-        return f"Change loss {row.name}"
+        return worded("Change loss {name}", name=row.name)
     [(name, value)] = changes.items()
-    return f"Change {name} of {row.name} to {_value_text(name, value)}"
+    return worded(
+        "Change {choice} of {name} to {value}",
+        choice=name,
+        name=row.name,
+        value=_value_text(name, value),
+    )
 
 
 def _value_text(name: str, value: object) -> str:
     if value is None:
-        return "all axes" if name == "axis" else DIALECT_DTYPE
+        return worded("all axes") if name == "axis" else DIALECT_DTYPE
     if isinstance(value, float):
         return exact_text(value)
     return str(value)

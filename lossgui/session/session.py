@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lossgui.core.dialects import find_dialect
+from lossgui.core.saying import worded
 from lossgui.session import rows
 from lossgui.session.cells import owned_array, same_array
 from lossgui.session.example import founding_example
@@ -126,17 +127,15 @@ class Session:
         old = self._now.arrays
         fresh = {n: a for n, a in given.items() if n not in old or not same_array(old[n], a)}
         if fresh:
-            verb = "Replace" if all(name in old for name in fresh) else "Add"
-            what = next(iter(fresh)) if len(fresh) == 1 else f"{len(fresh)} tensors"
             after = self._now.with_arrays({**old, **fresh})
-            self._restructure(text or f"{verb} {what}", after)
+            self._restructure(text or rows.tensors_text(list(fresh), old), after)
 
     def remove_tensor(self, name: str) -> None:
         """Close a tensor that no loss reads."""
         self._now.array(name)
         rows.check_unused(self._now.losses, name)
         rest = {other: a for other, a in self._now.arrays.items() if other != name}
-        self._restructure(f"Remove {name}", self._now.with_arrays(rest))
+        self._restructure(worded("Remove {name}", name=name), self._now.with_arrays(rest))
 
     # ---------------------------------------------------------------------------------- losses
 
@@ -150,7 +149,8 @@ class Session:
         wanted = rows.default_sources(rows.check_spec(spec), given) | given
         structure = rows.with_missing(spec, self._now, wanted)
         row = rows.new_row(self._take_ident(), spec, structure.losses, wanted)
-        self._restructure(f"Add loss {row.name}", structure.with_losses((*structure.losses, row)))
+        after = structure.with_losses((*structure.losses, row))
+        self._restructure(worded("Add loss {name}", name=row.name), after)
         return row.ident
 
     def duplicate_loss(self, ident: int) -> int:
@@ -159,14 +159,14 @@ class Session:
         copy = rows.new_row(self._take_ident(), row.spec, losses, row.sources)
         place = losses.index(row) + 1
         after = self._now.with_losses((*losses[:place], copy, *losses[place:]))
-        self._restructure(f"Duplicate loss {row.name}", after)
+        self._restructure(worded("Duplicate loss {name}", name=row.name), after)
         return copy.ident
 
     def remove_loss(self, ident: int) -> None:
         """Take a row away; if it was the reference, the first one left takes its place."""
         row = self._row(ident)
         rest = tuple(other for other in self._now.losses if other is not row)
-        self._restructure(f"Remove loss {row.name}", self._now.with_losses(rest))
+        self._restructure(worded("Remove loss {name}", name=row.name), self._now.with_losses(rest))
 
     def set_spec(
         self,
@@ -192,7 +192,7 @@ class Session:
         row = self._row(ident)
         chosen = rows.check_sources(row.spec, sources, self._now.arrays)
         changed = rows.replaced(self._now.losses, row, sources=chosen)
-        self._set_rows(f"Change tensors of {row.name}", changed)
+        self._set_rows(worded("Change tensors of {name}", name=row.name), changed)
 
     def rename_loss(self, ident: int, name: str) -> None:
         """Give a row another name, which no other row has."""
@@ -200,25 +200,27 @@ class Session:
         if any(other.name == name for other in self._now.losses if other is not row):
             raise ValueError(f"there is already a loss called {name!r}: take another name")
         changed = rows.replaced(self._now.losses, row, name=name)
-        self._set_rows(f"Rename loss {row.name} to {name}", changed)
+        text = worded("Rename loss {name} to {new}", name=row.name, new=name)
+        self._set_rows(text, changed)
 
     def set_reference(self, ident: int) -> None:
         """Choose the row that the others are compared with."""
         row, now = self._row(ident), self._now
         if row.ident != now.reference:
             after = Structure(now.arrays, now.losses, row.ident)
-            self._restructure(f"Make {row.name} the reference", after)
+            self._restructure(worded("Make {name} the reference", name=row.name), after)
 
     def set_dtype(self, dtype: str | None) -> None:
         """Let all rows compute in one dtype; None is each dialect's own."""
         changed = [rows.with_choice(row, dtype=dtype) for row in self._now.losses]
-        self._set_rows(f"Change dtype to {dtype or rows.DIALECT_DTYPE}", changed)
+        text = worded("Change dtype to {dtype}", dtype=dtype or rows.DIALECT_DTYPE)
+        self._set_rows(text, changed)
 
     def set_dialect(self, key: str) -> None:
         """Let all rows follow one dialect; each reduction becomes the nearest one that it has."""
         dialect = find_dialect(key)
         changed = [rows.with_dialect(row, dialect) for row in self._now.losses]
-        self._set_rows(f"Change dialect to {dialect.title}", changed)
+        self._set_rows(worded("Change dialect to {dialect}", dialect=dialect.title), changed)
 
     # ------------------------------------------------------------------------------------ undo
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lossgui.core.pipeline import build
+from lossgui.core.saying import worded
 from lossgui.session.rows import find_row
 from lossgui.session.state import WEIGHTS
 
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
     from lossgui.session.state import LossRow
 
 TITLES = {
-    "sample_weight": "sample weights",
-    "mask": "mask",
-    "class_weight": "class weights",
-    "pos_weight": "weights of positive labels",
-    "item_weight": "weights of the items",
+    "sample_weight": worded("sample weights"),
+    "mask": worded("mask"),
+    "class_weight": worded("class weights"),
+    "pos_weight": worded("weights of positive labels"),
+    "item_weight": worded("weights of the items"),
 }
 
 
@@ -51,7 +52,7 @@ def add_weighing(session: Session, ident: int, argument: str) -> str:
     if not takes(row, argument):
         said = "reads such a tensor already" if argument in row.sources else "takes no such tensor"
         raise ValueError(f"loss {row.name} {said}: {argument}")
-    with session.group(f"Add {TITLES[argument]} to {row.name}"):
+    with session.group(worded("Add {tensor} to {name}", tensor=TITLES[argument], name=row.name)):
         if argument not in session.state.tensors:
             session.set_tensor(argument, np.ones(_shape(session, row, argument)))
         session.set_sources(ident, {**row.sources, argument: argument})
@@ -69,7 +70,7 @@ def remove_weighing(session: Session, ident: int) -> None:
     row = find_row(session.state.losses, ident)
     needed = {name: row.sources[name] for name in row.spec.entry.arguments}
     if needed != dict(row.sources):
-        with session.group(f"Remove the weights of {row.name}"):
+        with session.group(worded("Remove the weights of {name}", name=row.name)):
             session.set_sources(ident, needed)
 
 

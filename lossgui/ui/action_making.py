@@ -60,6 +60,12 @@ def set_tip(action, tip):
     action.setStatusTip(tip)
 
 
+def set_dock_title(dock, text):
+    """Give a dock and its menu entry their text; no key works in a title or on a tab."""
+    dock.setWindowTitle(plain(text))
+    dock.toggleViewAction().setText(text)
+
+
 def update_enabled(window, actions):
     """Grey out what cannot be used now."""
     for entry in ACTIONS:

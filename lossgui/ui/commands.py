@@ -1,6 +1,6 @@
 """The command palette: find any command by typing a part of its name."""
 
-from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout
 
@@ -92,7 +92,8 @@ class CommandPalette(QFrame):
 
 def _item(action):
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    text = f"{action.data()}: {plain(action.text())}"
+    text = QCoreApplication.translate("CommandPalette", "{0}: {1}")
+    text = text.format(action.data(), plain(action.text()))
     item = QStandardItem(action.icon(), f"{text}    {keys}" if keys else text)
     item.setData(action, ACTION)
     item.setData(f"{item.text()}\n{action.property(SOURCE)}", SEARCHED)

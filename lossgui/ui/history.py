@@ -4,6 +4,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
+from lossgui.ui.saying import in_language
+
 
 class HistoryModel(QAbstractListModel):
     """One row for the start and one for each step; undone steps are in italics and dimmed."""
@@ -39,7 +41,7 @@ class HistoryModel(QAbstractListModel):
         row = index.row()
         undone = row > self._position
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._texts[row - 1] if row else self.tr("As opened")
+            return self._text(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._accessible_text(row, undone)
         if role == Qt.ItemDataRole.FontRole and (undone or row == self._position):
@@ -49,8 +51,11 @@ class HistoryModel(QAbstractListModel):
             return font
         return None
 
+    def _text(self, row):
+        return in_language(self._texts[row - 1]) if row else self.tr("As opened")
+
     def _accessible_text(self, row, undone):
-        text = self._texts[row - 1] if row else self.tr("As opened")
+        text = self._text(row)
         if undone:
             return self.tr("{0}, undone").format(text)
         if row == self._position:

@@ -16,7 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lossgui.ui.action_making import build_actions, plain, set_tip, update_enabled
+from lossgui.ui.action_making import (
+    build_actions,
+    plain,
+    set_dock_title,
+    set_tip,
+    update_enabled,
+)
 from lossgui.ui.appearance import appearance
 from lossgui.ui.code.dock import CodeDock
 from lossgui.ui.documents import Documents
@@ -33,6 +39,7 @@ from lossgui.ui.menus import build_menus, build_toolbar
 from lossgui.ui.notices import NoticeBar
 from lossgui.ui.plots.plot_panel import PlotPanel
 from lossgui.ui.pythons.chooser import PythonChooser
+from lossgui.ui.saying import in_language
 from lossgui.ui.search.why import Why
 from lossgui.ui.selection import Selection
 from lossgui.ui.settings import open_settings, read_number, read_text
@@ -140,8 +147,9 @@ class MainWindow(QMainWindow):
         }
 
     def _build_docks(self):
-        dock = QDockWidget(self.tr("&History"), self)
+        dock = QDockWidget(self)
         dock.setObjectName("dock_history")
+        set_dock_title(dock, self.tr("&History"))
         dock.setWidget(HistoryView(self.studio))
         self.code = CodeDock(self.studio, self.selection, self.settings, self)
         self.lessons = LessonDock(self.studio, self.selection, self)
@@ -187,8 +195,8 @@ class MainWindow(QMainWindow):
     def _refresh_commands(self, *_what_changed):
         update_enabled(self, self._actions)
         session = self.studio.session
-        undo = self.tr("&Undo"), self.tr("&Undo {0}"), session.undo_text
-        redo = self.tr("&Redo"), self.tr("&Redo {0}"), session.redo_text
+        undo = self.tr("&Undo"), self.tr("&Undo {0}"), in_language(session.undo_text)
+        redo = self.tr("&Redo"), self.tr("&Redo {0}"), in_language(session.redo_text)
         for name, (verb, of_step, step) in {"undo": undo, "redo": redo}.items():
             action = self._actions[name]
             action.setText(of_step.format(step.replace("&", "&&")) if step else verb)

@@ -608,6 +608,122 @@
         <translation>样本</translation>
     </message>
     <message>
+        <source>The gradients point different ways: no learning rate makes up for that, with SGD or with Adam.</source>
+        <translation>两者的梯度方向不同：无论用 SGD 还是 Adam，都没有学习率能弥补这一点。</translation>
+    </message>
+    <message>
+        <source>the first term</source>
+        <translation>第一项</translation>
+    </message>
+    <message>
+        <source>the second term</source>
+        <translation>第二项</translation>
+    </message>
+    <message>
+        <source>the third term</source>
+        <translation>第三项</translation>
+    </message>
+    <message>
+        <source>the fourth term</source>
+        <translation>第四项</translation>
+    </message>
+    <message>
+        <source>the fifth term</source>
+        <translation>第五项</translation>
+    </message>
+    <message>
+        <source>the sixth term</source>
+        <translation>第六项</translation>
+    </message>
+    <message>
+        <source>{b} = {a} for every input{provided}.</source>
+        <translation>对任何输入{provided}，{b} = {a}。</translation>
+    </message>
+    <message>
+        <source>{b} = {factor} * {a} for every input{provided}{here}.</source>
+        <translation>对任何输入{provided}，{b} = {factor} * {a}{here}。</translation>
+    </message>
+    <message>
+        <source>Whether {b} is a fixed multiple of {a} could not be proven either way.</source>
+        <translation>{b} 是否为 {a} 的固定倍数，既未能证明，也未能否定。</translation>
+    </message>
+    <message>
+        <source>{b} is no fixed multiple of {a}: they part at the step &apos;{step}&apos; of {whose}.</source>
+        <translation>{b} 不是 {a} 的固定倍数：两者从 {whose} 的步骤“{step}”开始不同。</translation>
+    </message>
+    <message>
+        <source>The gradients are the same as well, kinks aside.</source>
+        <translation>梯度也相同（不可导点除外）。</translation>
+    </message>
+    <message>
+        <source>The gradients are the same as well.</source>
+        <translation>梯度也相同。</translation>
+    </message>
+    <message>
+        <source>{b} is 0 everywhere, so nothing can be learned from it.</source>
+        <translation>{b} 处处为 0，无法从中学到任何东西。</translation>
+    </message>
+    <message>
+        <source>{b} = {factor}{a} plus a constant, for every input{here}.</source>
+        <translation>对任何输入，{b} = {factor}{a} 加一个常数{here}。</translation>
+    </message>
+    <message>
+        <source>{whose} has {terms} besides the terms of {other}.</source>
+        <translation>{whose} 除了 {other} 的各项之外，还有 {terms}。</translation>
+    </message>
+    <message>
+        <source>{whose} has {terms} besides the terms of {other}; of these {b} takes {factors}.</source>
+        <translation>{whose} 除了 {other} 的各项之外，还有 {terms}；其中 {b} 取 {factors}。</translation>
+    </message>
+    <message>
+        <source>{b} has the terms of {a} with other factors: {factors}.</source>
+        <translation>{b} 含有 {a} 的各项，但系数不同：{factors}。</translation>
+    </message>
+    <message>
+        <source>{factor} times {term}</source>
+        <translation>{factor} 乘以 {term}</translation>
+    </message>
+    <message>
+        <source>{factor} (here {value}) times {term}</source>
+        <translation>{factor}（此处为 {value}）乘以 {term}</translation>
+    </message>
+    <message>
+        <source>term {n}</source>
+        <translation>第 {n} 项</translation>
+    </message>
+    <message>
+        <source>A constant moves no gradient: the gradients are the same.</source>
+        <translation>常数不影响梯度：两者的梯度相同。</translation>
+    </message>
+    <message>
+        <source>Against {first}, {b} weighs {second} {beta} times as much as {a}{here}: its effective beta, relative to {a}.</source>
+        <translation>相对于 {first}，{b} 给 {second} 的权重是 {a} 的 {beta} 倍{here}：这就是它相对于 {a} 的有效 beta。</translation>
+    </message>
+    <message>
+        <source> with {condition}</source>
+        <translation>（{condition}）</translation>
+    </message>
+    <message>
+        <source>; here {sizes}, so {ratio}</source>
+        <translation>；此处 {sizes}，即 {ratio}</translation>
+    </message>
+    <message>
+        <source>only in {name}</source>
+        <translation>只在 {name} 中</translation>
+    </message>
+    <message>
+        <source>factor {factor}</source>
+        <translation>系数 {factor}</translation>
+    </message>
+    <message>
+        <source>factor {factor} = {value}</source>
+        <translation>系数 {factor} = {value}</translation>
+    </message>
+    <message>
+        <source>{factor}: {formula}</source>
+        <translation>{factor}：{formula}</translation>
+    </message>
+    <message>
         <source>{names} and {last}</source>
         <translation>{names} 和 {last}</translation>
     </message>
@@ -774,6 +890,338 @@
     <message>
         <source>Sweep</source>
         <translation>扫描</translation>
+    </message>
+    <message>
+        <source>The gradients point opposite ways; {b}&apos;s is {factor} times as long, so SGD takes the same steps with {a} if its learning rate is multiplied by it.</source>
+        <translation>两者的梯度方向相反；{b} 的梯度长度是 {factor} 倍，因此若把 {a} 的学习率乘以它，SGD 走的步子相同。</translation>
+    </message>
+    <message>
+        <source>Adam goes the opposite way as well, with steps of the same length up to its epsilon; clipping by norm and a weight penalty feel the factor.</source>
+        <translation>Adam 也朝相反方向走，步长除 epsilon 的影响外相同；按范数裁剪和权重惩罚会受该系数影响。</translation>
+    </message>
+    <message>
+        <source>The gradients point the same way; {b}&apos;s is {factor} times as long, so SGD takes the same steps with {a} if its learning rate is multiplied by it.</source>
+        <translation>两者的梯度方向相同；{b} 的梯度长度是 {factor} 倍，因此若把 {a} 的学习率乘以它，SGD 走的步子相同。</translation>
+    </message>
+    <message>
+        <source>Adam takes the same steps with both, because the factor cancels up to its epsilon; clipping by norm and a weight penalty feel the factor.</source>
+        <translation>Adam 对两者走的步子相同，因为除 epsilon 的影响外该系数会被约去；按范数裁剪和权重惩罚会受该系数影响。</translation>
+    </message>
+    <message>
+        <source>{formula}: an array of shape {shape} has no elements.</source>
+        <translation>{formula}：形状为 {shape} 的数组没有元素。</translation>
+    </message>
+    <message>
+        <source>{done}.</source>
+        <translation>{done}。</translation>
+    </message>
+    <message>
+        <source>Each element by itself; its only element: {done}.</source>
+        <translation>逐个元素计算；唯一的元素：{done}。</translation>
+    </message>
+    <message>
+        <source>Each element by itself; at {cell}: {done}.</source>
+        <translation>逐个元素计算；在 {cell} 处：{done}。</translation>
+    </message>
+    <message>
+        <source>{at}{total} = {terms}.</source>
+        <translation>{at}{total} = {terms}。</translation>
+    </message>
+    <message>
+        <source>{at}{value} = {total} / {size}: {terms} = {total}; the mean divides by {count}.</source>
+        <translation>{at}{value} = {total} / {size}：{terms} = {total}；求平均时除以 {count}。</translation>
+    </message>
+    <message>
+        <source>{at}{value} is the smallest of {count} elements.</source>
+        <translation>{at}{value} 是 {count} 个元素中最小的。</translation>
+    </message>
+    <message>
+        <source>{at}{value} is the largest of {count} elements.</source>
+        <translation>{at}{value} 是 {count} 个元素中最大的。</translation>
+    </message>
+    <message>
+        <source>{at}{value} is the logarithm of the sum of the exponentials of {count} elements.</source>
+        <translation>{at}{value} 是 {count} 个元素的指数之和的对数。</translation>
+    </message>
+    <message>
+        <source>{at}{place} is the place, from 0 on, of the smallest of {count} elements.</source>
+        <translation>{at}{place} 是 {count} 个元素中最小者的位置（从 0 开始）。</translation>
+    </message>
+    <message>
+        <source>{at}{place} is the place, from 0 on, of the largest of {count} elements.</source>
+        <translation>{at}{place} 是 {count} 个元素中最大者的位置（从 0 开始）。</translation>
+    </message>
+    <message>
+        <source>{at}{value} is the middle one of {count} ordered elements.</source>
+        <translation>{at}{value} 是排序后 {count} 个元素的中间一个。</translation>
+    </message>
+    <message>
+        <source>{at}{value} is the mean of the two middle ones of {count} ordered elements.</source>
+        <translation>{at}{value} 是排序后 {count} 个元素的中间两个的平均。</translation>
+    </message>
+    <message>
+        <source>{at}{value} is the element at which the weights of the ordered elements reach {share} of their sum or, where that is met exactly, the next one.</source>
+        <translation>{at}{value} 是排序后权重累计达到总和的 {share} 时的元素；若恰好达到，则取下一个元素。</translation>
+    </message>
+    <message>
+        <source>{at}{value} is the element at which the weights of the ordered elements reach {share} of their sum.</source>
+        <translation>{at}{value} 是排序后权重累计达到总和的 {share} 时的元素。</translation>
+    </message>
+    <message>
+        <source>The places along this axis have the numbers 0 to {last}.</source>
+        <translation>沿此轴的位置编号为 0 到 {last}。</translation>
+    </message>
+    <message>
+        <source>{done}: a division by 0 gives 0 here.</source>
+        <translation>{done}：在这里除以 0 得 0。</translation>
+    </message>
+    <message>
+        <source>{done}; {name} = {value} is the {meaning}.</source>
+        <translation>{done}；{name} = {value}，即{meaning}。</translation>
+    </message>
+    <message>
+        <source>{done}; with the n inside the mask&apos;s weights it divides by {name}: {name} = {value} is the {meaning}.</source>
+        <translation>{done}；连同掩码权重中所含的 n，除数为 {name}：{name} = {value}，即{meaning}。</translation>
+    </message>
+    <message>
+        <source>What was repeated is added up: the shape goes from {before} to {after}.</source>
+        <translation>把重复过的部分加起来：形状由 {before} 变为 {after}。</translation>
+    </message>
+    <message>
+        <source>{test} holds for {taken} of {count} elements: they take the first value, the other {others} the second.</source>
+        <translation>{count} 个元素中有 {taken} 个满足 {test}：它们取第一个值，其余 {others} 个取第二个值。</translation>
+    </message>
+    <message>
+        <source>1 of {count} elements was moved into {low} .. {high}.</source>
+        <translation>{count} 个元素中有 1 个被移入 {low} .. {high}。</translation>
+    </message>
+    <message>
+        <source>{changed} of {count} elements were moved into {low} .. {high}.</source>
+        <translation>{count} 个元素中有 {changed} 个被移入 {low} .. {high}。</translation>
+    </message>
+    <message>
+        <source>{formula} holds for {holds} of {count} elements.</source>
+        <translation>{count} 个元素中有 {holds} 个满足 {formula}。</translation>
+    </message>
+    <message>
+        <source>the larger of {a} and {b}</source>
+        <translation>{a} 与 {b} 中较大者</translation>
+    </message>
+    <message>
+        <source>the smaller of {a} and {b}</source>
+        <translation>{a} 与 {b} 中较小者</translation>
+    </message>
+    <message>
+        <source>{a} rounded down</source>
+        <translation>{a} 向下取整</translation>
+    </message>
+    <message>
+        <source>{a} rounded up</source>
+        <translation>{a} 向上取整</translation>
+    </message>
+    <message>
+        <source>{a} rounded</source>
+        <translation>{a} 四舍六入五成双</translation>
+    </message>
+    <message>
+        <source>{a} without its decimals</source>
+        <translation>{a} 去掉小数部分</translation>
+    </message>
+    <message>
+        <source>The numbers stay; the shape goes from {before} to {after}.</source>
+        <translation>数字不变；形状由 {before} 变为 {after}。</translation>
+    </message>
+    <message>
+        <source>The axes change places to {order}: the shape goes from {before} to {after}.</source>
+        <translation>轴的次序改为 {order}：形状由 {before} 变为 {after}。</translation>
+    </message>
+    <message>
+        <source>The cut [{cut}] takes {taken} of {count} elements: the shape goes from {before} to {after}.</source>
+        <translation>切片 [{cut}] 取出 {count} 个元素中的 {taken} 个：形状由 {before} 变为 {after}。</translation>
+    </message>
+    <message>
+        <source>The {count} elements go back to [{cut}]; the other {others} are 0, since the cut left them out.</source>
+        <translation>这 {count} 个元素放回 [{cut}]；其余 {others} 个为 0，因为切片没有取它们。</translation>
+    </message>
+    <message>
+        <source>Behind each other along axis {axis}: {shapes} make {shape}.</source>
+        <translation>沿轴 {axis} 依次拼接：{shapes} 得到 {shape}。</translation>
+    </message>
+    <message>
+        <source>{at}{value} = {terms}, each the product of an element of the row and one of the column.</source>
+        <translation>{at}{value} = {terms}，每一项是行中一个元素与列中一个元素的乘积。</translation>
+    </message>
+    <message>
+        <source>{at}{value} = {terms}, up to its own element.</source>
+        <translation>{at}{value} = {terms}，加到它自己的元素为止。</translation>
+    </message>
+    <message>
+        <source>{at}{value} = {factors} * … ({count} factors).</source>
+        <translation>{at}{value} = {factors} * …（共 {count} 个因子）。</translation>
+    </message>
+    <message>
+        <source>{at}{value} = {factors}.</source>
+        <translation>{at}{value} = {factors}。</translation>
+    </message>
+    <message>
+        <source>{start} + … ({count} terms)</source>
+        <translation>{start} + …（共 {count} 项）</translation>
+    </message>
+    <message>
+        <source>At {cell}: </source>
+        <translation>在 {cell} 处：</translation>
+    </message>
+    <message>
+        <source>A blank stands before, between and after the {count} labels of each sequence: {first} for the first one.</source>
+        <translation>每个序列的 {count} 个标签之前、之间和之后都有一个空白符：第一个序列为 {first}。</translation>
+    </message>
+    <message>
+        <source>Before the first frame a path is at the first blank: ln 1 = 0.</source>
+        <translation>在第一帧之前，路径位于第一个空白符：ln 1 = 0。</translation>
+    </message>
+    <message>
+        <source>ln P of all paths to each state after each frame: a path stays, goes one state on, or skips a blank between two different labels. At {place}: ln({ways}) + the symbol&apos;s score {score} = {value}.</source>
+        <translation>每一帧之后到达各状态的所有路径的 ln P：路径停留、前进一个状态，或跳过两个不同标签之间的空白符。在 {place} 处：ln({ways}) + 该符号的得分 {score} = {value}。</translation>
+    </message>
+    <message>
+        <source>A path may end in the last label or the blank behind it, after the last frame: {ending} cells of the first sequence&apos;s table are 0, the others cost.</source>
+        <translation>最后一帧之后，路径可以结束于最后一个标签或其后的空白符：第一个序列的表中有 {ending} 个单元格为 0，其余的有代价。</translation>
+    </message>
+    <message>
+        <source>Compare eras of {name}</source>
+        <translation>比较 {name} 的各代框架</translation>
+    </message>
+    <message>
+        <source>Edit {cell}</source>
+        <translation>编辑 {cell}</translation>
+    </message>
+    <message>
+        <source>Edit {count} cells of {name}</source>
+        <translation>编辑 {name} 的 {count} 个单元格</translation>
+    </message>
+    <message>
+        <source>the dialect&apos;s own</source>
+        <translation>由方言决定</translation>
+    </message>
+    <message>
+        <source>Replace {name}</source>
+        <translation>替换 {name}</translation>
+    </message>
+    <message>
+        <source>Replace {count} tensors</source>
+        <translation>替换 {count} 个张量</translation>
+    </message>
+    <message>
+        <source>Add {name}</source>
+        <translation>添加 {name}</translation>
+    </message>
+    <message>
+        <source>Add {count} tensors</source>
+        <translation>添加 {count} 个张量</translation>
+    </message>
+    <message>
+        <source>Change loss of {name} to {loss}</source>
+        <translation>把 {name} 的损失改为 {loss}</translation>
+    </message>
+    <message>
+        <source>Change dialect of {name} to {dialect}</source>
+        <translation>把 {name} 的方言改为 {dialect}</translation>
+    </message>
+    <message>
+        <source>Change loss {name}</source>
+        <translation>更改损失 {name}</translation>
+    </message>
+    <message>
+        <source>Change {choice} of {name} to {value}</source>
+        <translation>把 {name} 的 {choice} 改为 {value}</translation>
+    </message>
+    <message>
+        <source>all axes</source>
+        <translation>全部轴</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>移除 {name}</translation>
+    </message>
+    <message>
+        <source>Add loss {name}</source>
+        <translation>添加损失 {name}</translation>
+    </message>
+    <message>
+        <source>Duplicate loss {name}</source>
+        <translation>复制损失 {name}</translation>
+    </message>
+    <message>
+        <source>Remove loss {name}</source>
+        <translation>删除损失 {name}</translation>
+    </message>
+    <message>
+        <source>Change tensors of {name}</source>
+        <translation>更改 {name} 的张量</translation>
+    </message>
+    <message>
+        <source>Rename loss {name} to {new}</source>
+        <translation>把损失 {name} 重命名为 {new}</translation>
+    </message>
+    <message>
+        <source>Make {name} the reference</source>
+        <translation>把 {name} 设为基准</translation>
+    </message>
+    <message>
+        <source>Change dtype to {dtype}</source>
+        <translation>把 dtype 改为 {dtype}</translation>
+    </message>
+    <message>
+        <source>Change dialect to {dialect}</source>
+        <translation>把方言改为 {dialect}</translation>
+    </message>
+    <message>
+        <source>sample weights</source>
+        <translation>样本权重</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <translation>掩码</translation>
+    </message>
+    <message>
+        <source>class weights</source>
+        <translation>类别权重</translation>
+    </message>
+    <message>
+        <source>weights of positive labels</source>
+        <translation>正类标签的权重</translation>
+    </message>
+    <message>
+        <source>weights of the items</source>
+        <translation>各项的权重</translation>
+    </message>
+    <message>
+        <source>Add {tensor} to {name}</source>
+        <translation>为 {name} 添加{tensor}</translation>
+    </message>
+    <message>
+        <source>Remove the weights of {name}</source>
+        <translation>移除 {name} 的权重</translation>
+    </message>
+    <message>
+        <source>the batches&apos; losses, weighted by their numbers of samples</source>
+        <translation>各批次的损失，按样本数加权</translation>
+    </message>
+    <message>
+        <source>the plain mean over the batches, whatever their size</source>
+        <translation>各批次的简单平均，不论批次大小</translation>
+    </message>
+    <message>
+        <source>the loss of the last batch alone</source>
+        <translation>只取最后一个批次的损失</translation>
+    </message>
+    <message>
+        <source>each value weighted by its batch&apos;s size, so n counts twice</source>
+        <translation>每个值按所在批次的大小加权，因此 n 计入两次</translation>
+    </message>
+    <message>
+        <source>a vector: the batches&apos; values averaged place by place</source>
+        <translation>一个向量：各批次的值逐个位置取平均</translation>
     </message>
 </context>
 <context>
@@ -1146,6 +1594,10 @@ Here: {ours}</source>
     <message>
         <source>Commands</source>
         <translation>命令</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@ from lossgui.ui import language
 from lossgui.ui.action_making import plain
 from lossgui.ui.commands import CommandPalette
 from lossgui.ui.language import chosen_language, fitting, languages, own_name, speaking, spoken
+from lossgui.ui.losses.sentence import SentenceLabel
 from lossgui.ui.saying import in_language
 from lossgui.ui.settings import open_settings
 
@@ -140,7 +141,7 @@ def test_the_command_palette_finds_a_command_by_its_english_name_too(chinese, wi
     for name in ("duplicate", "复制一份"):
         search.setText(name)
         assert [found.index(row, 0).data().split("    ")[0] for row in range(found.rowCount())] == [
-            "损失: 复制一份损失"
+            "损失：复制一份损失"
         ]
     palette.hide()
 
@@ -164,3 +165,16 @@ def test_the_plots_speak_the_language_and_keep_their_numbers(chinese, window):
     drawn = window.plots.canvas.drawn
     assert (drawn.title, drawn.x.label) == ("每个样本的损失；虚线：最终值", "样本")
     assert [entry.value for entry in drawn.legend] == ["0.236667", "0.355"]
+
+
+def test_the_first_screen_says_its_answer_in_the_language(chinese, window):
+    labels = window.findChildren(SentenceLabel)
+    said = " ".join(label.text() for label in labels if label.isVisible())
+    assert "对任何输入，B = (d/2) * A；此处 d = 3，即 3/2。" in said
+    assert "逐个元素计算；在 [0, 2] 处：(0.9)² = 0.81。" in said
+
+
+def test_undo_says_in_the_language_what_it_takes_back(chinese, window):
+    window.studio.session.set_cells("y_pred", (0, 1), 0.25)
+    assert window.command("undo").text() == "撤销“编辑 y_pred[0, 1]”(&U)"
+    assert window.command("undo").toolTip() == "撤销“编辑 y_pred[0, 1]” (Ctrl+Z)"

@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QDockWidget
 
+from lossgui.ui.action_making import set_dock_title
+
 
 class CodeDock(QDockWidget):
     """Holds the `CodePanel`.
@@ -17,7 +19,7 @@ class CodeDock(QDockWidget):
     def __init__(self, studio, selection, settings, parent=None):
         super().__init__(parent)
         self.setObjectName("dock_code")
-        self.setWindowTitle(self.tr("Co&de"))
+        set_dock_title(self, self.tr("Co&de"))
         self.toggleViewAction().setShortcut("F8")
         self._parts = studio, selection, settings
         self._panel = None

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from lossgui.core.divisors import divisors
 from lossgui.ui.losses.axis import axis_text
 from lossgui.ui.losses.columns import Column
+from lossgui.ui.saying import in_language
 
 translate = QCoreApplication.translate
 
@@ -189,7 +190,7 @@ def ratio_tooltip(row, reference):
         return ""
     names = reference.name, row.row.name
     lines = (row.comparison.sentence(*names), *row.comparison.details(*names))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(in_language(line) for line in lines if line)
 
 
 def terms_text(comparison, names):
@@ -200,4 +201,4 @@ def terms_text(comparison, names):
     names : tuple of str
         The names of the reference and of the other loss.
     """
-    return "\n".join(comparison.term_lines(*names))
+    return "\n".join(map(in_language, comparison.term_lines(*names)))

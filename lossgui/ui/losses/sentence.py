@@ -8,6 +8,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from lossgui.ui.saying import in_language
+
 _QUIET = 400
 
 
@@ -61,7 +63,8 @@ class SentenceLabel(QLabel):
         self._name()
 
     def set_sentence(self, sentence):
-        """Show the sentence; the same one again changes nothing."""
+        """Show the sentence in the window's language; the same one again changes nothing."""
+        sentence = in_language(sentence)
         if sentence == self.text():
             return
         self.setText(sentence)
