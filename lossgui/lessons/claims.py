@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lossgui.core.comparison import ratio_text
+from lossgui.core.consequences import ratio_text
 from lossgui.session.calculator import Calculator
 from lossgui.session.session import Session
 

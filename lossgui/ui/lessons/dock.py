@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDockWidget
 
 from lossgui.lessons import find_lesson, lesson_keys, lessons
 from lossgui.lessons.lesson import ENGLISH
-from lossgui.ui.action_making import SOURCE, plain, translated
+from lossgui.ui.action_making import SOURCE, plain, set_dock_title, translated
 from lossgui.ui.language import spoken
 from lossgui.ui.menu_table import LESSONS, MENUS
 
@@ -30,7 +30,7 @@ class LessonDock(QDockWidget):
     def __init__(self, studio, selection, window):
         super().__init__(window)
         self.setObjectName("dock_lesson")
-        self.setWindowTitle(self.tr("Le&sson"))
+        set_dock_title(self, self.tr("Le&sson"))
         self._studio, self._selection, self._window = studio, selection, window
         self._key = self._wanted = ""
         self._panel = None

@@ -79,11 +79,11 @@ def test_the_dock_comes_back_as_it_was_left_and_reset_layout_closes_it(make_wind
     assert not again.code.isVisible()
 
 
-def test_history_and_code_share_a_place_as_tabs(window):
+def test_the_docks_share_a_place_as_tabs(window):
     for dock in window.docks:
         dock.show()
     tabs = window.findChild(QTabBar, "dock_tabs")
-    assert [tabs.tabText(place) for place in range(tabs.count())] == ["Co&de", "&History"]
+    assert [tabs.tabText(place) for place in range(tabs.count())] == ["Lesson", "History", "Code"]
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(window):
