@@ -11,6 +11,7 @@ import numpy as np
 from lossgui.core.consequences import ratio_text
 from lossgui.session.calculator import Calculator
 from lossgui.session.session import Session
+from lossgui.session.state import LoadedSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,15 +48,14 @@ def problems(lesson: Lesson) -> tuple[str, ...]:
 
 
 def found(lesson: Lesson, claim: Claim) -> Found:
-    """Compute one claim: the edits are made in a session of its own."""
-    session = Session(lesson.session)
+    """Compute one claim, in a session with no other rows: each one more would be compared."""
     row = lesson.row(claim.row)
+    rows = (lesson.row(claim.against), row) if claim.against else (row,)
+    session = Session(LoadedSession(lesson.session.tensors, rows, rows[0].ident))
     for edit in claim.edits:
         session.set_cells(edit.tensor, edit.cell, edit.value)
     if claim.choices:
         session.set_spec(row.ident, row.spec.replace(**claim.choices))
-    if claim.against:
-        session.set_reference(lesson.row(claim.against).ident)
     snapshot = Calculator().update(None, session.state).row(row.ident)
     if snapshot is None:
         raise AssertionError(f"row {claim.row} is gone")
