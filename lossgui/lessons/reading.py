@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 SUFFIX = ".toml"
 FOUNDING = "founding example"
 _ENTRIES = ("order", "example", "tensors", "losses", "reference", "claims", "sources", "text")
+_FULL_WIDTH = "，。、：；？！（）“”"
+_CHINESE = "\u2e80"
 _TEXT = ("title", "question", "steps", "answer")
 
 _Kind = TypeVar("_Kind")
@@ -145,12 +147,12 @@ def _text(language: str, entry: Any) -> Text:
 
 
 def _joined(text: str) -> str:
-    """Join the lines of a paragraph, with a blank where the letters need one."""
-    lines = [line.strip() for line in text.strip().splitlines()]
+    """Join the lines of a paragraph, with a blank unless Chinese or its punctuation needs none."""
     joined = ""
-    for line in lines:
-        wide = joined[-1:] > "\u2e80" or line[:1] > "\u2e80"
-        joined += line if not joined or wide else f" {line}"
+    for line in filter(None, map(str.strip, text.splitlines())):
+        ends = joined[-1:], line[:1]
+        tight = not joined or any(end in _FULL_WIDTH for end in ends) or min(ends) > _CHINESE
+        joined += line if tight else f" {line}"
     return joined
 
 

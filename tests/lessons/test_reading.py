@@ -140,3 +140,26 @@ def test_what_is_wrong_is_one_sentence_with_the_place(tmp_path, right, wrong, se
 def test_an_unknown_lesson_is_answered_with_the_closest():
     with pytest.raises(ValueError, match=r"no lesson called 'half-summ'; did you mean half-sum\?"):
         find_lesson("half-summ")
+
+
+def test_the_recipe_in_the_contributors_guide_is_a_lesson(project, tmp_path):
+    guide = (project / "CONTRIBUTING.md").read_text("utf-8")
+    [block] = re.findall(r"^```toml\n(.*?)^```$", guide, re.M | re.S)
+    lesson = read(tmp_path, block)
+    assert problems(lesson) == ()
+    assert loose_numbers(lesson) == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        ("one\ntwo {A}\n", "one two {A}"),
+        ("它是\nKeras 3", "它是 Keras 3"),
+        ("它是，\n{A} 行", "它是，{A} 行"),
+        ("平均\n之和", "平均之和"),
+        ("Keras\n（旧版）", "Keras（旧版）"),
+    ],
+)
+def test_the_lines_of_a_paragraph_are_joined_as_its_language_writes(tmp_path, lines, joined):
+    text = GOOD.replace('answer = "Keras 3 does so."', f'answer = """\n{lines}"""')
+    assert read(tmp_path, text).text("en").answer == joined
