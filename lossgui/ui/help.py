@@ -38,7 +38,7 @@ class Help(QObject):
         from lossgui.ui.system import system_information
 
         host = self._window.studio.host_state
-        said = host.message if host else self.tr("TensorFlow has not been asked yet.")
+        said = host.message if host else "TensorFlow has not been asked yet."
         text = system_information(said, choose_python(), self._messages)
         self._show_text(self.tr("System information"), "", text)
 

@@ -1878,10 +1878,6 @@ Here: {ours}</source>
 <context>
     <name>Help</name>
     <message>
-        <source>TensorFlow has not been asked yet.</source>
-        <translation>还没有询问过 TensorFlow。</translation>
-    </message>
-    <message>
         <source>System information</source>
         <translation>系统信息</translation>
     </message>

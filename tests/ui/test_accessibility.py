@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lossgui.ui.language import languages, speaking
+
 # Made by Qt itself where a toolbar or a row of tabs is too narrow.
 OWN = ("qt_toolbar_ext_button", "ScrollLeftButton", "ScrollRightButton", "qt_menubar_ext_button")
 
@@ -157,6 +159,23 @@ def overflowing(window):
 def test_nothing_is_cut_off_at_the_first_size(window):
     window.resize(1280, 800)
     QApplication.processEvents()
+    assert cut_off(window) == []
+    assert not overflowing(window)
+
+
+@pytest.fixture(params=languages()[1:])
+def every_language(request, qapp):
+    with speaking(qapp, request.param):
+        yield request.param
+
+
+def test_nothing_is_cut_off_in_any_language(every_language, window):
+    window.resize(1280, 800)
+    for dock in window.docks:
+        dock.show()
+    QApplication.processEvents()
+    assert window.width() <= 1280
+    assert window.height() <= 800
     assert cut_off(window) == []
     assert not overflowing(window)
 
