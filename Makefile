@@ -53,7 +53,7 @@ format: setup
 translations: setup
 	$(BIN)/pyside6-lupdate -extensions py -locations none -no-obsolete \
 	    -tr-function-alias QT_TR_NOOP+=worded \
-	    lossgui/core lossgui/plots lossgui/session lossgui/ui -ts resources/translations/*.ts
+	    lossgui/backends lossgui/core lossgui/plots lossgui/session lossgui/ui -ts resources/translations/*.ts
 	$(BIN)/pyside6-lrelease resources/translations/*.ts
 
 package:

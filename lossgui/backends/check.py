@@ -21,6 +21,7 @@ from lossgui.core.evaluate import Evaluator
 from lossgui.core.inputs import as_arrays
 from lossgui.core.losses import Loss
 from lossgui.core.pipeline import build
+from lossgui.core.saying import one_after_another, worded
 from lossgui.core.spec import LossSpec
 
 CheckStatus = Literal["agrees", "disagrees", "missing", "failed", "cancelled", "not comparable"]
@@ -137,10 +138,15 @@ def check_result(
     if isinstance(result, DialectError):
         return Check(
             "disagrees",
-            f"Disagrees: {answer.version} gives {_shown(answer.value)}, but here: {result}.",
+            worded(
+                "Disagrees: {version} gives {value}, but here: {error}.",
+                version=answer.version,
+                value=_shown(answer.value),
+                error=str(result),
+            ),
             agrees=False,
             theirs=_scalar(answer.value),
-            first_difference="only one of the two raises",
+            first_difference=worded("only one of the two raises"),
             version=answer.version,
             source=answer.source,
         )
@@ -154,16 +160,23 @@ def _judge_refusal(result: Result | DialectError, answer: Answer) -> Check:
     if isinstance(result, DialectError):
         return Check(
             "agrees",
-            f"Agrees: both refuse. {answer.version} raises {said}",
+            worded(
+                "Agrees: both refuse. {version} raises {error}", version=answer.version, error=said
+            ),
             agrees=True,
             version=answer.version,
         )
     return Check(
         "disagrees",
-        f"Disagrees: here the value is {_shown(result.value)}, but {answer.version} raises {said}",
+        worded(
+            "Disagrees: here the value is {value}, but {version} raises {error}",
+            value=_shown(result.value),
+            version=answer.version,
+            error=said,
+        ),
         agrees=False,
         ours=result.value,
-        first_difference="only one of the two raises",
+        first_difference=worded("only one of the two raises"),
         version=answer.version,
     )
 
@@ -174,16 +187,24 @@ def _judge_values(result: Result, arrays: Mapping[str, NDArray[Any]], answer: An
     if parted is not None and answer.steps:
         parted = first_parting_step(result.spec, arrays, answer.steps) or parted
     difference, allowed = _largest(result.value, answer.value, tolerated.value)
-    said = f"{answer.version} gives {_shown(answer.value)}"
+    told = {"version": answer.version, "value": _shown(answer.value)}
     if parted is not None:
-        sentence = f"Disagrees: {said}; the first to differ is {parted}."
+        sentence = worded(
+            "Disagrees: {version} gives {value}; the first to differ is {parted}.",
+            parted=parted,
+            **told,
+        )
     elif difference:
-        sentence = f"Agrees: {said}. The difference {difference:.1g} comes of rounding."
+        sentence = worded(
+            "Agrees: {version} gives {value}. The difference {difference:.1g} comes of rounding.",
+            difference=difference,
+            **told,
+        )
     else:
-        sentence = f"Agrees: {said}."
+        sentence = worded("Agrees: {version} gives {value}.", **told)
     return Check(
         "agrees" if parted is None else "disagrees",
-        f"{sentence} {answer.lacks}".rstrip(),
+        one_after_another([sentence, answer.lacks]),
         agrees=parted is None,
         ours=result.value,
         theirs=_scalar(answer.value),
@@ -245,9 +266,9 @@ def _largest(
 
 def _shown(value: Any) -> str:
     array = np.asarray(value)
-    return (
-        f"{array[()]!s}" if array.size <= 6 else f"{array.size} values from {array.ravel()[0]!s} on"
-    )
+    if array.size <= 6:
+        return str(array[()])
+    return worded("{count} values from {first} on", count=array.size, first=str(array.ravel()[0]))
 
 
 def _scalar(value: Any) -> Any:

@@ -7,6 +7,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from lossgui.core.expr import normalize_axis
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from lossgui.core.api import Result
@@ -52,14 +53,28 @@ def divisors(result: Result) -> Divisors | None:
     if final is not None:
         total *= float(final.value)
         names.append(final.name)
-        meanings.append(f"{final.name} = {float(final.value):g}, the {final.meaning}")
+        meanings.append(
+            worded(
+                "{name} = {value:g}, the {meaning}",
+                name=final.name,
+                value=float(final.value),
+                meaning=final.meaning,
+            )
+        )
     for axis, shape in _means(result.stages[-1].node if result.stages else None):
         count = prod(shape[place] for place in axis)
         # A mean over a vector, after a division, is one over what the last axis still holds.
         name = "d" if len(shape) == 1 and names else _axis_name(axis, shape)
         total *= count
         names.append(name)
-        meanings.append(f"{name} = {count}, the numbers that each mean over {_axes(axis)} is of")
+        meanings.append(
+            worded(
+                "{name} = {count}, the numbers that each mean over {axes} is of",
+                name=name,
+                count=count,
+                axes=_axes(axis),
+            )
+        )
     return Divisors(total, tuple(names), tuple(meanings)) if names else None
 
 

@@ -7,6 +7,7 @@ from lossgui.core.dialects import DIALECTS
 from lossgui.ui.crosscheck import CHECKING
 from lossgui.ui.icons import icon
 from lossgui.ui.questions import NOT_CHECKED
+from lossgui.ui.saying import in_language
 
 DTYPES = (None, "float16", "float32", "float64")
 _MIXED = object()
@@ -140,7 +141,11 @@ class CheckButton(QToolButton):
         self.setText(text)
         self.setIcon(icon(mark, colour))
         lines = [(host.version or host.message) if host else ""]
-        lines += [check.sentence for check in (*checks, *others) if not isinstance(check, str)]
+        lines += [
+            in_language(check.sentence)
+            for check in (*checks, *others)
+            if not isinstance(check, str)
+        ]
         lines.append(self.tr("Click to ask every installed framework again (F9)"))
         self.setToolTip("\n".join(line for line in lines if line))
         self.setAccessibleName(self.tr("Cross-check: {0}").format(text))

@@ -1223,6 +1223,118 @@
         <source>a vector: the batches&apos; values averaged place by place</source>
         <translation>一个向量：各批次的值逐个位置取平均</translation>
     </message>
+    <message>
+        <source>number of labels, at least 1</source>
+        <translation>标签个数（至少为 1）</translation>
+    </message>
+    <message>
+        <source>number of loss values</source>
+        <translation>损失值的个数</translation>
+    </message>
+    <message>
+        <source>number of entries that the mask keeps</source>
+        <translation>掩码保留的项数</translation>
+    </message>
+    <message>
+        <source>number of weights that are not 0</source>
+        <translation>不为 0 的权重个数</translation>
+    </message>
+    <message>
+        <source>sum of the weights as given</source>
+        <translation>所给权重之和</translation>
+    </message>
+    <message>
+        <source>number of loss values that the mask keeps</source>
+        <translation>掩码保留的损失值个数</translation>
+    </message>
+    <message>
+        <source>number of elements</source>
+        <translation>元素个数</translation>
+    </message>
+    <message>
+        <source>number of lists, at least 1</source>
+        <translation>列表个数（至少为 1）</translation>
+    </message>
+    <message>
+        <source>number of samples</source>
+        <translation>样本个数</translation>
+    </message>
+    <message>
+        <source>sum of the weights</source>
+        <translation>权重之和</translation>
+    </message>
+    <message>
+        <source>sum of the variances of the truth</source>
+        <translation>真实值的方差之和</translation>
+    </message>
+    <message>
+        <source>number of valid loss values</source>
+        <translation>有效损失值的个数</translation>
+    </message>
+    <message>
+        <source>sum of the weights of all elements</source>
+        <translation>全部元素的权重之和</translation>
+    </message>
+    <message>
+        <source>number of elements whose weight is not 0</source>
+        <translation>权重不为 0 的元素个数</translation>
+    </message>
+    <message>
+        <source>number of samples that are not ignored</source>
+        <translation>未被忽略的样本个数</translation>
+    </message>
+    <message>
+        <source>sum of the true classes&apos; weights</source>
+        <translation>真实类别的权重之和</translation>
+    </message>
+    <message>
+        <source>length of the input&apos;s first axis</source>
+        <translation>输入第一个轴的长度</translation>
+    </message>
+    <message>
+        <source>{name} = {value:g}, the {meaning}</source>
+        <translation>{name} = {value:g}，即{meaning}</translation>
+    </message>
+    <message>
+        <source>{name} = {count}, the numbers that each mean over {axes} is of</source>
+        <translation>{name} = {count}，即对 {axes} 每次取平均的数的个数</translation>
+    </message>
+    <message>
+        <source>number of pairs of one label</source>
+        <translation>同一标签的样本对个数</translation>
+    </message>
+    <message>
+        <source>Disagrees: {version} gives {value}, but here: {error}.</source>
+        <translation>不一致：{version} 给出 {value}，而此处：{error}。</translation>
+    </message>
+    <message>
+        <source>only one of the two raises</source>
+        <translation>只有一方抛出错误</translation>
+    </message>
+    <message>
+        <source>Agrees: both refuse. {version} raises {error}</source>
+        <translation>一致：双方都拒绝计算。{version} 抛出 {error}</translation>
+    </message>
+    <message>
+        <source>Disagrees: here the value is {value}, but {version} raises {error}</source>
+        <translation>不一致：此处的值为 {value}，而 {version} 抛出 {error}</translation>
+    </message>
+    <message>
+        <source>Disagrees: {version} gives {value}; the first to differ is {parted}.</source>
+        <translation>不一致：{version} 给出 {value}；最先不同的是 {parted}。</translation>
+    </message>
+    <message>
+        <source>Agrees: {version} gives {value}. The difference {difference:.1g} comes of rounding.</source>
+        <translation>一致：{version} 给出 {value}。相差的 {difference:.1g} 来自舍入。</translation>
+    </message>
+    <message>
+        <source>Agrees: {version} gives {value}.</source>
+        <translation>一致：{version} 给出 {value}。</translation>
+    </message>
+    <message>
+        <source>{count} values from {first} on</source>
+        <translation>从 {first} 开始的 {count} 个值</translation>
+    </message>
 </context>
 <context>
     <name>AdviceBox</name>
@@ -2004,6 +2116,10 @@ Here: {ours}</source>
     <message>
         <source>Nothing is divided: the values are added up, or not reduced.</source>
         <translation>没有除法：各值被相加，或不归约。</translation>
+    </message>
+    <message>
+        <source>÷ {name} = {value}, the {meaning}</source>
+        <translation>÷ {name} = {value}，即{meaning}</translation>
     </message>
     <message>
         <source>The reference: the other losses are multiples of this one.</source>

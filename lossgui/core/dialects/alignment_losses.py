@@ -9,6 +9,7 @@ from lossgui.core.dialects.rules import Denominator, Own, Unreduced
 from lossgui.core.losses.sequence import Zeros, aligned, ctc, label_count
 from lossgui.core.ops import maximum
 from lossgui.core.ops.alignment import as_log_softmax
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from lossgui.core.expr import Node
@@ -75,7 +76,7 @@ def torch(
     if count is None:
         count = label_count(transcript, rest.get("blank", 0.0))
     values = ctc(transcript, taken, transcript_length=count, **rest)
-    meaning = "number of labels, at least 1"
+    meaning = worded("number of labels, at least 1")
     return Unreduced(values, each=Denominator("labels", meaning, maximum(count, 1.0)))
 
 

@@ -11,6 +11,7 @@ from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own,
 from lossgui.core.dialects.tfkeras import Era
 from lossgui.core.expr import Node, size
 from lossgui.core.ops import expand_dims, mean, sum_
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from lossgui.core.dialects.rules import Tensors
@@ -38,17 +39,24 @@ def reduce(values: Values, _: str) -> Reduced:
     The mask is divided by its own mean, the weights by the share that is not 0; what the weights
     have no axis for is averaged before. Nothing but zeros gives 0 / 0 = NaN.
     """
-    loss, denominator = values.loss, Denominator("n", "number of loss values", size(values.loss))
+    loss, denominator = (
+        values.loss,
+        Denominator("n", worded("number of loss values"), size(values.loss)),
+    )
     if values.mask is not None:
         mask = kept(values.mask)
         loss = loss * mask / mean(mask)
-        denominator = Denominator("valid", "number of entries that the mask keeps", sum_(mask))
+        denominator = Denominator(
+            "valid", worded("number of entries that the mask keeps"), sum_(mask)
+        )
     weight = values.sample_weight
     if weight is not None:
         loss = _averaged_to_rank(loss, weight)
         nonzero = kept(weight)
         loss = loss * weight / mean(nonzero)
-        denominator = Denominator("count(w≠0)", "number of weights that are not 0", sum_(nonzero))
+        denominator = Denominator(
+            "count(w≠0)", worded("number of weights that are not 0"), sum_(nonzero)
+        )
     return Reduced(sum_(loss) / size(loss), denominator)
 
 

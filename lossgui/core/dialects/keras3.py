@@ -11,6 +11,7 @@ from lossgui.core.dialects.keras3_shapes import squeeze_or_expand
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
 from lossgui.core.expr import Node, broadcast_shape, size
 from lossgui.core.ops import divide_no_nan, not_equal, sum_, where
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from lossgui.core.dialects.rules import Tensors
@@ -145,11 +146,11 @@ def _weight_notes(loss: Node, weight: Node, given: str) -> tuple[str, ...]:
 
 def _denominator(values: Values, loss: Node, weight: Node | None, reduction: str) -> Denominator:
     if reduction == "mean_with_sample_weight" and weight is not None:
-        return Denominator("sum of w", "sum of the weights as given", sum_(weight))
+        return Denominator("sum of w", worded("sum of the weights as given"), sum_(weight))
     if values.mask is not None and reduction == "sum_over_batch_size":
         valid = valid_values(kept(values.mask), loss)
-        return Denominator("valid", "number of loss values that the mask keeps", valid)
-    return Denominator("n", "number of loss values", size(loss))
+        return Denominator("valid", worded("number of loss values that the mask keeps"), valid)
+    return Denominator("n", worded("number of loss values"), size(loss))
 
 
 DIALECT = Dialect(

@@ -18,6 +18,7 @@ from lossgui.core.dialects.fitting import broadcast_or_raise, equal_or_raise
 from lossgui.core.dialects.rules import DTYPES, Denominator, Dialect, Own, Reduced, Values
 from lossgui.core.expr import size
 from lossgui.core.ops import sum_
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from lossgui.core.dialects.rules import Tensors
@@ -41,7 +42,7 @@ def reduce(values: Values, reduction: str) -> Reduced:
         return Reduced(values.loss)
     if reduction == "sum":
         return Reduced(sum_(values.loss))
-    elements = Denominator("size", "number of elements", size(values.loss))
+    elements = Denominator("size", worded("number of elements"), size(values.loss))
     denominator = values.divisor or elements
     return Reduced(sum_(values.loss) / denominator.node, denominator)
 

@@ -32,6 +32,7 @@ from lossgui.core.ops import (
     sum_,
     where,
 )
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from lossgui.core.expr import Axis, Node
@@ -212,7 +213,7 @@ def ranking(y_true: Node, y_pred: Node, *, item_weight: Node | None = None) -> U
     Source: optax/losses/_ranking.py 0.2.8, _safe_reduce.
     """
     values = ranking_softmax(y_true, y_pred, item_weight=item_weight)
-    count = Denominator("lists", "number of lists, at least 1", maximum(size(values), 1.0))
+    count = Denominator("lists", worded("number of lists, at least 1"), maximum(size(values), 1.0))
     return Unreduced(values, divisor=count)
 
 

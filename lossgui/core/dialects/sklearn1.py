@@ -10,6 +10,7 @@ from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Redu
 from lossgui.core.dialects.sklearn1_numbers import UNCHECKED, look
 from lossgui.core.expr import Node, size
 from lossgui.core.ops import equal, expand_dims, max_, mean, sqrt, sum_, where
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,9 +120,9 @@ def _over_outputs(score: Node, spread: Denominator | None, reduction: str) -> Re
 def _over_samples(loss: Node, weight: Node | None) -> tuple[Node, Denominator]:
     weighed = sum_(_weighed(loss, weight), 0)
     if weight is None:
-        denominator = Denominator("n", "number of samples", size(loss, 0))
+        denominator = Denominator("n", worded("number of samples"), size(loss, 0))
     else:
-        denominator = Denominator("sum of w", "sum of the weights", sum_(weight))
+        denominator = Denominator("sum of w", worded("sum of the weights"), sum_(weight))
     return weighed / denominator.node, denominator
 
 

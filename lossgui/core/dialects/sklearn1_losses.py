@@ -10,6 +10,7 @@ from lossgui.core.dialects.rules import Denominator, Own, Unreduced
 from lossgui.core.expr import Axis, Node, constant
 from lossgui.core.losses import classification, margin, multiclass, quantile, scores, tweedie
 from lossgui.core.ops import equal, greater, log1p, max_, maximum, square, squeeze, sum_, where
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,7 +104,7 @@ def spread_kept(
     def score(y_true: Node, y_pred: Node, *, axis: int, force_finite: bool, **rest: Any) -> Any:
         wrong, spread = parts(y_true, y_pred, axis, rest.get("sample_weight"))
         found = scores.explained(wrong, spread, force_finite=force_finite)
-        weighed = Denominator("Σ var(y)", "sum of the variances of the truth", spread)
+        weighed = Denominator("Σ var(y)", worded("sum of the variances of the truth"), spread)
         return Unreduced(found, divisor=weighed)
 
     return score

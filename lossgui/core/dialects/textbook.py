@@ -8,6 +8,7 @@ from lossgui.core.dialects.fitting import kept
 from lossgui.core.dialects.rules import Denominator, Dialect, Reduced, Values
 from lossgui.core.expr import Node, broadcast_shape, size
 from lossgui.core.ops import broadcast_like, sum_
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from lossgui.core.dialects.rules import Tensors
@@ -67,10 +68,14 @@ def _check_fit(values: Node, weight: Node, given: str, what: str = "the loss") -
 
 def _denominator(mask: Node | None, loss: Node, weight: Node | None, reduction: str) -> Denominator:
     if reduction == "weighted_mean" and weight is not None:
-        return Denominator("sum of w", "sum of the weights", sum_(broadcast_like(weight, loss)))
+        return Denominator(
+            "sum of w", worded("sum of the weights"), sum_(broadcast_like(weight, loss))
+        )
     if mask is not None:
-        return Denominator("valid", "number of valid loss values", sum_(broadcast_like(mask, loss)))
-    return Denominator("n", "number of loss values", size(loss))
+        return Denominator(
+            "valid", worded("number of valid loss values"), sum_(broadcast_like(mask, loss))
+        )
+    return Denominator("n", worded("number of loss values"), size(loss))
 
 
 DIALECT = Dialect(

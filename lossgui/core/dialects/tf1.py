@@ -10,6 +10,7 @@ from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own,
 from lossgui.core.expr import Axis, Node, size
 from lossgui.core.losses.margin import hinge
 from lossgui.core.ops import broadcast_like, divide_no_nan, sum_
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from lossgui.core.dialects.rules import Tensors
@@ -55,12 +56,12 @@ def _check_rank(weight: Node, loss: Node) -> None:
 
 def _denominator(loss: Node, weight: Node | None, reduction: str) -> Denominator:
     if weight is None or reduction == "sum_over_batch_size":
-        return Denominator("n", "number of elements", size(loss))
+        return Denominator("n", worded("number of elements"), size(loss))
     if reduction == "mean":
         whole = sum_(broadcast_like(weight, loss))
-        return Denominator("sum of w", "sum of the weights of all elements", whole)
+        return Denominator("sum of w", worded("sum of the weights of all elements"), whole)
     nonzero = sum_(broadcast_like(kept(weight), loss))
-    return Denominator("count(w≠0)", "number of elements whose weight is not 0", nonzero)
+    return Denominator("count(w≠0)", worded("number of elements whose weight is not 0"), nonzero)
 
 
 def always_converted(

@@ -11,6 +11,7 @@ from lossgui.core.dialects.keras3_losses import clipped_before_sum
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Own, Reduced, Values
 from lossgui.core.expr import Node, broadcast_shape, size
 from lossgui.core.ops import divide_no_nan, expand_dims, sum_
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from lossgui.core.dialects.rules import Tensors
@@ -56,10 +57,12 @@ class Era:
             return Reduced(loss)
         if reduction == "sum":
             return Reduced(sum_(loss))
-        denominator = Denominator("n", "number of loss values", size(loss))
+        denominator = Denominator("n", worded("number of loss values"), size(loss))
         if values.mask is not None and self.counts_valid:
             valid = valid_values(kept(values.mask), loss)
-            denominator = Denominator("valid", "number of loss values that the mask keeps", valid)
+            denominator = Denominator(
+                "valid", worded("number of loss values that the mask keeps"), valid
+            )
         return Reduced(divide_no_nan(sum_(loss), size(loss)), denominator)
 
     def _weight(self, values: Values, reduction: str) -> Node | None:

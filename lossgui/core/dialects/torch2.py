@@ -9,6 +9,7 @@ from lossgui.core.dialects.fitting import broadcast_or_raise, equal_or_raise
 from lossgui.core.dialects.rules import Denominator, Dialect, DialectError, Reduced, Values
 from lossgui.core.expr import Node, size
 from lossgui.core.ops import expand_dims, sum_
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from lossgui.core.dialects.rules import Tensors
@@ -89,10 +90,10 @@ def reduce(values: Values, reduction: str) -> Reduced:
 
 def _denominator(values: Values, loss: Node) -> Denominator:
     if values.sample_weight is not None and values.entry in _WEIGHT_DIVIDES:
-        return Denominator("sum of w", "sum of the weights", sum_(values.sample_weight))
+        return Denominator("sum of w", worded("sum of the weights"), sum_(values.sample_weight))
     if values.divisor is not None and values.entry != "kl_divergence":
         return values.divisor
-    return Denominator("numel", "number of elements", size(loss))
+    return Denominator("numel", worded("number of elements"), size(loss))
 
 
 def _over_batch(values: Values) -> Reduced:

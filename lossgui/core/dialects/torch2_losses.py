@@ -25,6 +25,7 @@ from lossgui.core.ops import (
     sum_,
     where,
 )
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from lossgui.core.expr import Node
@@ -94,12 +95,12 @@ def _over_true_classes(
     """Put 0 for what is ignored, and let a mean divide by the weights of the other labels."""
     counts = not_equal(y_true, ignored)
     weight = where(counts, 1.0, 0.0)
-    divisor = Denominator("valid", "number of samples that are not ignored", sum_(weight))
+    divisor = Denominator("valid", worded("number of samples that are not ignored"), sum_(weight))
     if class_weight is not None:
         lined_up = broadcast_like(multiclass.along(class_weight, y_pred, axis), y_pred)
         own = equal(expand_dims(y_true, axis), index(y_pred, axis))
         weight = where(counts, sum_(where(own, lined_up, 0.0), axis), 0.0)
-        meaning = "sum of the true classes' weights"
+        meaning = worded("sum of the true classes' weights")
         divisor = Denominator("sum of w[y]", meaning, sum_(weight))
     return Unreduced(where(counts, values, 0.0), divisor=divisor)
 
@@ -144,7 +145,7 @@ def kl_div(y_true: Node, y_pred: Node, **choices: Any) -> Unreduced:
     values = probability.kl_divergence(y_true, y_pred, **choices)
     if not y_pred.shape:
         return Unreduced(values)
-    batch = Denominator("N", "length of the input's first axis", size(y_pred, 0))
+    batch = Denominator("N", worded("length of the input's first axis"), size(y_pred, 0))
     return Unreduced(values, divisor=batch)
 
 

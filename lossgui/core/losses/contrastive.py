@@ -22,6 +22,7 @@ from lossgui.core.ops import (
     sum_,
     where,
 )
+from lossgui.core.saying import worded
 
 if TYPE_CHECKING:
     from lossgui.core.expr import Axis, Node
@@ -132,7 +133,7 @@ def ntxent(
     others = keep_axis(logsumexp(where(same, NOTHING, cosine), 1), 1)
     itself = equal(index(cosine, 0), index(cosine, 1))
     pair = where(itself, 0.0, where(same, 1.0, 0.0))
-    count = Denominator("pairs", "number of pairs of one label", sum_(pair))
+    count = Denominator("pairs", worded("number of pairs of one label"), sum_(pair))
     return Unreduced(where(equal(pair, 1.0), softplus(others - cosine), 0.0), divisor=count)
 
 

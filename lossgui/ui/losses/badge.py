@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from lossgui.ui.losses.cells import all_digits
+from lossgui.ui.saying import in_language
 
 translate = QCoreApplication.translate
 
@@ -153,7 +154,7 @@ def all_texts(frameworks=tuple(SHORT_NAMES)):
 
 def check_tooltip(check):
     """Say what was compared: the sentence, both numbers, the tolerance and its reason."""
-    lines = [check.sentence]
+    lines = [in_language(check.sentence)]
     if check.status in {"agrees", "disagrees"} and None not in (check.ours, check.theirs):
         ours, theirs = (all_digits(np.asarray(side)) for side in (check.ours, check.theirs))
         template = translate("Badge", "{framework}: {theirs}\nHere: {ours}")
@@ -164,5 +165,5 @@ def check_tooltip(check):
             lines.append(template.format(tolerance=tolerance, reason=check.reason))
     if check.status == "missing":
         lines.append(translate("Badge", "A double-click chooses another Python."))
-    lines.append(check.first_difference)
+    lines.append(in_language(check.first_difference))
     return "\n".join(line for line in lines if line)

@@ -101,7 +101,7 @@ def divisor_tooltip(row):
     found = divisors(row.result)
     if found is None:
         return translate("Losses", "Nothing is divided: the values are added up, or not reduced.")
-    return "\n".join([divisor_text(row), *found.meanings])
+    return "\n".join([divisor_text(row), *map(in_language, found.meanings)])
 
 
 def number_text(value):
@@ -136,7 +136,9 @@ def value_tooltip(row):
         lines.append(f"float64: {all_digits(np.asarray(row.result.exact))}")
     divisor = row.result.denominator
     if divisor is not None:
-        lines.append(f"÷ {divisor.name} = {number_text(divisor.value)}, the {divisor.meaning}")
+        template = translate("Losses", "÷ {name} = {value}, the {meaning}")
+        value, meaning = number_text(divisor.value), in_language(divisor.meaning)
+        lines.append(template.format(name=divisor.name, value=value, meaning=meaning))
     lines += row.result.notes
     return "\n".join(lines)
 
