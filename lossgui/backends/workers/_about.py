@@ -15,8 +15,11 @@ PACKAGES = {"sklearn": "scikit-learn"}
 def installed(names):  # type: (list[str]) -> dict[str, str]
     """Give the version of each module that is there; an empty one where nothing tells it."""
     from importlib.util import find_spec
+    from pathlib import Path
 
-    sys.path.pop(0)  # this file's own folder
+    # Not whatever comes first: an embedded Python has the standard library there.
+    own = Path(__file__).resolve().parent
+    sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != own]
     found = {}
     for name in names:
         spec = find_spec(name)

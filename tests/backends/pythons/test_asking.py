@@ -58,6 +58,17 @@ def test_nothing_that_is_asked_about_is_imported():
     assert imported == "[]"
 
 
+def test_what_an_embedded_python_has_first_on_its_path_stays_there():
+    """It leaves the folder of the program out, as -P does."""
+    program = (
+        f"import runpy, sys; sys.argv = ['_about.py', 'numpy']; before = list(sys.path); "
+        f"runpy.run_path({str(PROGRAM)!r}); print(sys.path == before)"
+    )
+    command = [sys.executable, "-P", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.splitlines()[1] == "True"
+
+
 def test_an_empty_virtual_environment_lacks_even_numpy(bare_environment):
     report = Asker().ask(str(bare_environment))
     assert Path(report.path).parent.parent == bare_environment
