@@ -209,13 +209,15 @@ opened_by_menu() {
 }
 
 two_windows() { # program, home
+    rm -f "$root/given/seen"
     inside two_windows "$1" "$2" &
     both=$!
-    # One hides the other, and what is hidden is not painted.
-    second=$(window sample $both) && colourful "$second"
+    # The second hides the first, and what is hidden is not painted.
+    first=$(window Untitled $both) && colourful "$first"
     result=$?
+    touch "$root/given/seen"
+    second=$(window sample $both) && colourful "$second" || result=1
     close "$second"
-    first=$(window Untitled $both) && colourful "$first" || result=1
     close "$first"
     wait $both && return $result
 }
