@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QT_TR_NOOP, QSize, Qt
-from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from lossgui.ui.action_making import translated
 from lossgui.ui.actions import ACTIONS
@@ -70,13 +70,27 @@ _SPECIAL = {
 }
 
 
+def _lesson_button(window, bar):
+    """Make the button that opens the menu of the lessons: where a student looks first."""
+    button = QToolButton(bar)
+    button.setObjectName("tool_lessons")
+    button.setText(translated(QT_TR_NOOP("Lesson")))
+    button.setToolTip(translated(QT_TR_NOOP("Open a lesson: a question, and what to do about it")))
+    button.setMenu(window.menuBar().findChild(QMenu, f"menu_{LESSONS}"))
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
 def build_toolbar(window, actions):
-    """Make the toolbar: files, undo, dtype, dialect, and the cross-check at the end."""
+    """Make the toolbar: lessons, files, undo, dtype, dialect, and the cross-check at the end."""
     bar = QToolBar(translated(QT_TR_NOOP("Toolbar")), window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     bar.setIconSize(QSize(20, 20))
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    bar.addWidget(_lesson_button(window, bar))
+    bar.addSeparator()
     for name in TOOLBAR:
         if name is SEPARATOR:
             bar.addSeparator()

@@ -436,6 +436,14 @@
         <translation>打开最近的文件(&amp;R)</translation>
     </message>
     <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>Open a lesson: a question, and what to do about it</source>
+        <translation>打开一课：一个问题，以及该做什么</translation>
+    </message>
+    <message>
         <source>Toolbar</source>
         <translation>工具栏</translation>
     </message>

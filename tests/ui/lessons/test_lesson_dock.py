@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QToolButton
 
 from lossgui.lessons import find_lesson, lessons
 from lossgui.session.session import Session
@@ -160,3 +161,9 @@ def test_the_page_follows_theme_and_language(lesson_window, theme, monkeypatch):
 def test_a_cell_is_read_from_the_way_it_is_written():
     assert cell_of("y_pred[0, 12]") == ("y_pred", (0, 12))
     assert cell_of("w[3]") == ("w", (3,))
+
+
+def test_the_toolbar_opens_the_menu_of_the_lessons(window):
+    button = window.findChild(QToolButton, "tool_lessons")
+    assert button.menu().objectName() == "menu_lessons"
+    assert button.isVisible()
