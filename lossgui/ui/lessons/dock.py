@@ -9,10 +9,8 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget
 
-from lossgui.lessons import find_lesson, lesson_keys, lessons
-from lossgui.lessons.lesson import ENGLISH
 from lossgui.ui.action_making import SOURCE, plain, set_dock_title, translated
-from lossgui.ui.language import spoken
+from lossgui.ui.language import ENGLISH, spoken
 from lossgui.ui.menu_table import LESSONS, MENUS
 
 
@@ -46,8 +44,8 @@ class LessonDock(QDockWidget):
     @property
     def has_next(self):
         """Whether there is a lesson after this one; without one, the first comes next."""
-        # Without reading any lesson where there is none: the window asks before its first paint.
-        return bool(self._beside(1) if self._key else lesson_keys())
+        # Without looking for one: the window asks before its first paint.
+        return not self._key or bool(self._beside(1))
 
     @property
     def has_previous(self):
@@ -66,12 +64,15 @@ class LessonDock(QDockWidget):
 
     def open(self, key):
         """Open a lesson, once nothing can be lost by it; also to start it again."""
+        from lossgui.lessons import find_lesson
+
         self._wanted = key
         self._window.documents.start_with(find_lesson(key).session)
 
     def next(self):
-        """Open the lesson after this one."""
-        self.open(self._beside(1))
+        """Open the lesson after this one, if there is one."""
+        if key := self._beside(1):
+            self.open(key)
 
     def previous(self):
         """Open the lesson before this one."""
@@ -79,7 +80,7 @@ class LessonDock(QDockWidget):
 
     def follow(self, state):
         """Show the lesson that was opened, by itself or with a file of it; edits change nothing."""
-        key = state.lesson if state.lesson in lesson_keys() else ""
+        key = state.lesson if state.lesson and state.lesson in _keys() else ""
         opened = key and key in (self._wanted, *self._other(key))
         self._wanted = ""
         if key != self._key:
@@ -94,7 +95,7 @@ class LessonDock(QDockWidget):
     def commands(self):
         """Return an action for each lesson, for the menu and the command palette."""
         if not self._commands:
-            self._commands = [self._command(place, one) for place, one in enumerate(lessons(), 1)]
+            self._commands = [self._command(place, one) for place, one in enumerate(_lessons(), 1)]
         return self._commands
 
     def fill(self, menu):
@@ -102,7 +103,7 @@ class LessonDock(QDockWidget):
         commands = self.commands()
         if commands and commands[0] not in menu.actions():
             menu.insertActions(menu.actions()[0], commands)
-        for lesson, command in zip(lessons(), commands, strict=True):
+        for lesson, command in zip(_lessons(), commands, strict=True):
             command.setChecked(lesson.key == self._key)
 
     def _other(self, key):
@@ -110,7 +111,7 @@ class LessonDock(QDockWidget):
 
     def _beside(self, step):
         """Return the key of the lesson after or before this one, "" if there is none."""
-        keys = [lesson.key for lesson in lessons()]
+        keys = _keys()
         place = keys.index(self._key) + step if self._key else step - 1
         return keys[place] if 0 <= place < len(keys) else ""
 
@@ -128,6 +129,17 @@ class LessonDock(QDockWidget):
     def _seen(self, visible):
         if visible:
             self.panel()
+
+
+def _lessons():
+    # Not above: the first paint waits for no part that only lessons need.
+    from lossgui.lessons import lessons
+
+    return lessons()
+
+
+def _keys():
+    return [lesson.key for lesson in _lessons()]
 
 
 def _menu_title():
