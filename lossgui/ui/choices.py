@@ -154,12 +154,11 @@ class CheckButton(QToolButton):
     def _summary(self, checks, others, host):
         """Return the icon, its colour in the theme, and the words."""
         verdicts = [check if isinstance(check, str) else check.status for check in checks]
-        if "disagrees" in verdicts:
-            count = verdicts.count("disagrees")
-            return "cross", "bad", self.tr("TensorFlow: %n differ(s)", "", count)
-        apart = [check for check in others if getattr(check, "status", "") == "disagrees"]
+        said = (check for check in (*checks, *others) if not isinstance(check, str))
+        apart = [check.framework for check in said if check.status == "disagrees"]
         if apart:
-            text = self.tr("{0}: %n differ(s)", "", len(apart)).format(apart[0].framework)
+            # The losses' own frameworks come first.
+            text = self.tr("{0} differs: {1}").format(apart[0], apart.count(apart[0]))
             return "cross", "bad", text
         if CHECKING in verdicts:
             return "wait", "muted_text", self.tr("TensorFlow: checking…")

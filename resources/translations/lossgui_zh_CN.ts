@@ -1584,17 +1584,9 @@ Here: {ours}</source>
         <source>Cross-check: {0}</source>
         <translation>核对：{0}</translation>
     </message>
-    <message numerus="yes">
-        <source>TensorFlow: %n differ(s)</source>
-        <translation>
-            <numerusform>TensorFlow：%n 个不一致</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>{0}: %n differ(s)</source>
-        <translation>
-            <numerusform>{0}：%n 个不一致</numerusform>
-        </translation>
+    <message>
+        <source>{0} differs: {1}</source>
+        <translation>{0} 不一致：{1}</translation>
     </message>
     <message>
         <source>TensorFlow: checking…</source>

@@ -224,3 +224,16 @@ def test_a_row_of_another_dialect_is_asked_of_its_own_framework(make_studio, qtb
     found = studio.check(ident)
     assert (found.status, found.framework) == ("agrees", "PyTorch"), found.sentence
     assert badge_of(found).text == "Torch ok"
+
+
+def test_the_button_names_the_framework_that_differs(make_studio, qtbot):
+    """PyTorch's gradient by y_true is infinite where y_pred is 0: it clamps for the value only."""
+    studio = make_studio(Host())
+    first, second = (row.ident for row in studio.session.state.losses)
+    studio.session.set_spec(first, make_spec("binary_crossentropy", dialect="torch-2"))
+    studio.session.remove_loss(second)
+    button = CheckButton(studio)
+    qtbot.addWidget(button)
+    qtbot.waitUntil(lambda: not isinstance(studio.check(first), str), timeout=120_000)
+    assert "y_true [0, 0]" in studio.check(first).first_difference
+    assert button.text() == "PyTorch differs: 1"
