@@ -234,7 +234,7 @@ def build_installer(tree: Path, runtime: Runtime) -> Path:
     defined["ICON"] = PROJECT / "packaging/icons/lossgui.ico"
     os.environ["SOURCE_DATE_EPOCH"] = source_date()
     words = [f"-D{name}={value}" for name, value in defined.items()]
-    run("makensis", "-V2", "-WX", *words, HERE / "lossgui.nsi")
+    run("makensis", "-INPUTCHARSET", "UTF8", "-V2", "-WX", *words, HERE / "lossgui.nsi")
     return target
 
 

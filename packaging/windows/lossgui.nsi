@@ -36,12 +36,24 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\lossgui.exe"
-!define MUI_FINISHPAGE_RUN_TEXT "Start lossgui"
+!define MUI_FINISHPAGE_RUN_TEXT "$(START)"
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
+; The language is the user's, English where it is none of these.
 !insertmacro MUI_LANGUAGE "English"
+!insertmacro MUI_LANGUAGE "SimpChinese"
+
+LangString START ${LANG_ENGLISH} "Start lossgui"
+LangString START ${LANG_SIMPCHINESE} "启动 lossgui"
+LangString RUNNING ${LANG_ENGLISH} "lossgui is running. Close it, then choose Retry."
+LangString RUNNING ${LANG_SIMPCHINESE} "lossgui 正在运行。请关闭它，再选择“重试”。"
+LangString TOO_OLD ${LANG_ENGLISH} "lossgui needs Windows 10 or newer."
+LangString TOO_OLD ${LANG_SIMPCHINESE} "lossgui 需要 Windows 10 或更新的版本。"
+LangString DISK_FULL ${LANG_ENGLISH} \
+    "Not all files could be written. Is the disk full? lossgui is not installed."
+LangString DISK_FULL ${LANG_SIMPCHINESE} "有些文件无法写入。磁盘是否已满？lossgui 没有安装。"
 
 ; A program that runs keeps its file open. Renaming the file finds out, and changes nothing.
 !macro StopIfRunning
@@ -50,8 +62,7 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
     ClearErrors
     Rename "$INSTDIR\lossgui.exe" "$INSTDIR\lossgui.exe.old"
     IfErrors 0 free
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION \
-        "lossgui is running. Close it, then choose Retry." /SD IDCANCEL IDRETRY retry
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(RUNNING)" /SD IDCANCEL IDRETRY retry
     SetErrorLevel 2
     Quit
     free:
@@ -61,7 +72,7 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 
 Function .onInit
     ${IfNot} ${AtLeastWin10}
-        MessageBox MB_OK|MB_ICONSTOP "lossgui needs Windows 10 or newer." /SD IDOK
+        MessageBox MB_OK|MB_ICONSTOP "$(TOO_OLD)" /SD IDOK
         SetErrorLevel 3
         Quit
     ${EndIf}
@@ -76,8 +87,7 @@ Section "lossgui"
     ClearErrors
     File /r "${TREE}/*"
     ${If} ${Errors}
-        MessageBox MB_OK|MB_ICONSTOP \
-            "Not all files could be written. Is the disk full? lossgui is not installed." /SD IDOK
+        MessageBox MB_OK|MB_ICONSTOP "$(DISK_FULL)" /SD IDOK
         RMDir /r "$INSTDIR"
         SetErrorLevel 4
         Quit
