@@ -20,6 +20,8 @@ from lossgui.core.parse.statements import (
 from lossgui.core.spans import ParseError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lossgui.core.excerpt import Excerpt
     from lossgui.core.parse.names import Names
 
@@ -68,7 +70,7 @@ def selected(tree: ast.Module, excerpt: Excerpt, names: Names) -> Selected:
     kept = [item for item in tree.body if item in kept or _is_needed_import(item, read)]
     dropped = [item for item in tree.body if item not in kept]
     opened = {name: item.lineno for name, item in choice.opened.items() if item in dropped}
-    if not dropped:
+    if not (dropped or excerpt.left_out):
         return Selected(entry, ast.Module(kept, []), excerpt, opened)
     said = remarks_of(entry, kept, dropped, excerpt, opened, rivals(tree, entry, kept))
     rest = ast.Module(kept, [])
@@ -122,22 +124,38 @@ class _Needed:
         """Tell whether an assignment can come before the loss is called: it does not use it."""
         return not self.defines or name_of(self.entry) not in free_in(item)
 
-    def _is_strange(self, item: ast.stmt, name: str, depth: int = 0) -> bool:
+    def _is_strange(self, item: Assigning, name: str) -> bool:
         """Tell whether a value is made of what is no loss: then it is asked for, not computed."""
         known = self.known
-        if isinstance(item, Assigning) and item.value is not None and known.is_foreign(item.value):
-            return True
         if not self.defines:
-            return known.is_example(item) and (self.opens_all or is_of_an_example(name))
-        if known.reads_strangers(item):
-            return True
-        inner = free_in(item) - {name}
-        return depth < 20 and any(
-            self._is_strange(binder, other, depth + 1)
-            for other in inner
-            for binder in known.binders.get(other, ())
-            if isinstance(binder, Assigning) and not is_definition(binder)
+            is_number = known.is_example(item) and (self.opens_all or is_of_an_example(name))
+            return is_number or self._is_foreign(item)
+        return any(
+            self._is_foreign(part) or known.reads_strangers(part)
+            for part in self._made_of(item, name)
         )
+
+    def _is_foreign(self, item: Assigning) -> bool:
+        return item.value is not None and self.known.is_foreign(item.value)
+
+    def _made_of(self, item: Assigning, name: str) -> Iterator[Assigning]:
+        """Give an assignment of a name and all that its value is made of, each of them once.
+
+        Following every way to each of them would take forever where many names read each other.
+        """
+        waiting = [(item, name)]
+        seen = set(waiting)
+        while waiting:
+            part, made = waiting.pop()
+            yield part
+            parts = {
+                (binder, other)
+                for other in free_in(part) - {made}
+                for binder in self.known.binders.get(other, ())
+                if isinstance(binder, Assigning) and not is_definition(binder)
+            }
+            waiting += parts - seen
+            seen |= parts
 
 
 def _is_main(item: ast.If) -> bool:

@@ -196,6 +196,25 @@ def test_a_name_set_from_data_is_asked_for_and_its_line_is_named():
         lossgui.evaluate(found, [3.0], [1.0])
 
 
+def test_names_that_read_each_other_are_followed_once():
+    """Every way through them would be 3 ** 20 ways."""
+    rounds = "a = b + c\nb = a + c\nc = a + b\n" * 3
+    found = parse(
+        f"a = 1.0\nb = 2.0\nc = 3.0\n{rounds}"
+        "def mine(y_true, y_pred):\n    return a * tf.reduce_mean(y_true - y_pred)\n"
+    )
+    assert found.excerpt.left_out == ()
+
+
+def test_a_value_is_asked_for_however_far_behind_it_the_data_are():
+    steps = "".join(f"scale{n} = scale{n - 1} * 2.0\n" for n in range(1, 31))
+    found = parse(
+        f"scale0 = data.max()\n{steps}"
+        "def mine(y_true, y_pred):\n    return scale30 * tf.reduce_mean(y_true - y_pred)\n"
+    )
+    assert "In place of line 31, scale30 is asked for." in found.excerpt.remarks
+
+
 def test_a_sum_that_is_assigned_twice_is_computed_once():
     found = parse("loss = np.mean(y_true - y_pred)\nloss = loss * 2\n")
     assert lossgui.evaluate(found, [3.0], [1.0]).value == 4.0
