@@ -8,6 +8,7 @@ from lossgui.backends.process import WorkerProcess
 from lossgui.backends.pythons.finding import python_in
 from lossgui.backends.pythons.problem import PythonProblem
 from lossgui.backends.pythons.report import PythonReport, report_of
+from lossgui.backends.pythons.system import is_file, is_folder
 from lossgui.session.problems import reason_of
 
 PROGRAM = WORKER_FOLDER / "_about.py"
@@ -75,9 +76,9 @@ def program_at(path: str) -> str:
     A program that is not called Python is not started to find out: it could be anything.
     """
     chosen = Path(path)
-    if chosen.is_dir():
+    if is_folder(chosen):
         return str(python_in(chosen))
-    if not chosen.is_file():
+    if not is_file(chosen):
         raise PythonProblem(f"There is no file {path}.")
     if not any(word in chosen.name.lower() for word in ("python", "pypy")):
         raise PythonProblem(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lossgui.backends.pythons.places import active_environments, environments, program_folders
 from lossgui.backends.pythons.problem import PythonProblem
-from lossgui.backends.pythons.system import System
+from lossgui.backends.pythons.system import System, is_file, is_there
 
 PROGRAM = re.compile(r"python(?:3(?:\.\d+)?)?(?:\.exe)?")
 # Where an environment or an installation has its Python, on one system or another.
@@ -25,7 +25,7 @@ def find_pythons(system: System | None = None) -> list[str]:
     system = system or System()
     found: dict[tuple[str, ...], str] = {}
     for path in _candidates(system):
-        if path.is_file() and os.access(path, os.X_OK) and not is_stand_in(path, system):
+        if is_file(path) and os.access(path, os.X_OK) and not is_stand_in(path, system):
             found.setdefault(identity(path), str(path))
     return list(found.values())
 
@@ -43,7 +43,7 @@ def first_on_path(system: System | None = None) -> str | None:
     for name in ("python3", "python"):
         for folder in system.path:
             for path in (folder / f"{name}{ending}" for ending in endings):
-                usable = path.is_file() and os.access(path, os.X_OK)
+                usable = is_file(path) and os.access(path, os.X_OK)
                 if usable and not is_stand_in(path, system):
                     return str(path)
     return None
@@ -55,7 +55,7 @@ def python_in(folder: Path) -> Path:
     Raises PythonProblem if there is none in that folder.
     """
     for name in INSIDE:
-        if (folder / name).is_file():
+        if is_file(folder / name):
             return folder / name
     raise PythonProblem(
         f"There is no Python in the folder {folder}: a virtual environment has bin/python or "
@@ -71,7 +71,7 @@ def identity(path: Path) -> tuple[str, ...]:
     """
     program = os.path.realpath(path)
     folder = Path(os.path.realpath(path.parent))
-    if any((near / "pyvenv.cfg").is_file() for near in (folder, folder.parent)):
+    if any(is_file(near / "pyvenv.cfg") for near in (folder, folder.parent)):
         return program, str(folder)
     return (program,)
 
@@ -86,7 +86,7 @@ def is_stand_in(path: Path, system: System) -> bool:
     if system.own_folder is not None and system.own_folder in path.parents:
         return True
     apples = system.platform == "darwin" and path.parent == system.root / "usr" / "bin"
-    return apples and not any((system.root / tools).exists() for tools in DEVELOPER_TOOLS)
+    return apples and not any(is_there(system.root / tools) for tools in DEVELOPER_TOOLS)
 
 
 def _candidates(system: System) -> Iterator[Path]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from lossgui.backends.pythons.system import System
+from lossgui.backends.pythons.system import System, is_file, is_there
 from lossgui.backends.pythons.windows_registry import registered_folders
 
 # Below the user's folder, a root, or a folder that a variable names: what an environment or an
@@ -86,7 +86,7 @@ def environments(system: System) -> Iterator[Path]:
 def _matching(folder: Path, pattern: str) -> Iterator[Path]:
     where, _, mark = pattern.rpartition("/")
     for found in sorted(folder.glob(where), key=_newest_first):
-        if (found / mark).exists():
+        if is_there(found / mark):
             yield found
 
 
@@ -100,7 +100,7 @@ def _in_the_home_itself(home: Path) -> Iterator[Path]:
         names = sorted(path for path in home.iterdir() if path.name not in PRIVATE)
     except OSError:
         return
-    yield from (path for path in names if (path / "pyvenv.cfg").is_file())
+    yield from (path for path in names if is_file(path / "pyvenv.cfg"))
 
 
 def _known_to_conda(home: Path) -> Iterator[Path]:

@@ -40,15 +40,33 @@ class System:
 
     @property
     def path(self) -> tuple[Path, ...]:
-        """The folders in which the system looks for programs."""
+        """The folders in which the system looks for programs.
+
+        A relative one is left out: what is found there is started in another folder than ours.
+        """
         separator = ";" if self.platform == "win32" else ":"
         named = self.environment.get("PATH", "").split(separator)
-        return tuple(Path(folder) for folder in named if folder)
+        return tuple(path for path in map(Path, named) if path.is_absolute())
 
     def folder(self, variable: str) -> Path | None:
         """Give the folder that an environment variable names, if it names one."""
         named = self.environment.get(variable)
         return Path(named) if named else None
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether there is such a file; where we may not look, or no name can be so, is none."""
+    return os.path.isfile(path)  # noqa: PTH113 (Path.is_file raises there, before Python 3.14)
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether there is such a folder; see `is_file`."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is such a file or folder; see `is_file`."""
+    return os.path.exists(path)  # noqa: PTH110
 
 
 def _is_packed() -> bool:

@@ -17,6 +17,7 @@ from lossgui.backends.pythons.finding import find_pythons, python_in
 from lossgui.backends.pythons.problem import PythonProblem
 from lossgui.backends.pythons.remembered import forget_python, remember_python, remembered_python
 from lossgui.backends.pythons.report import advice
+from lossgui.backends.pythons.system import is_folder
 from lossgui.session.problems import FileProblem
 from lossgui.ui.losses.sentence import SentenceLabel
 from lossgui.ui.pythons.advice_box import AdviceBox
@@ -148,7 +149,7 @@ class PythonDialog(QDialog):
     def add(self, path):
         """List a Python that was named, or the one in a folder that was, and go to its line."""
         try:
-            path = str(python_in(Path(path))) if Path(path).is_dir() else path
+            path = str(python_in(Path(path))) if is_folder(Path(path)) else path
         except PythonProblem as problem:
             self._advice.say(str(problem))
             return

@@ -109,6 +109,12 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
     assert refusal(tmp_path / "python") == f"There is no file {tmp_path / 'python'}."
 
 
+def test_a_path_that_the_system_refuses_is_a_missing_file(tmp_path):
+    """As for a folder of somebody else, pathlib would raise."""
+    path = tmp_path / ("x" * 300) / "python"
+    assert refusal(path) == f"There is no file {path}."
+
+
 def test_a_folder_without_a_python_is_refused(tmp_path):
     assert refusal(tmp_path).startswith(f"There is no Python in the folder {tmp_path}")
 

@@ -143,6 +143,27 @@ def test_conda_s_own_list_is_read(make_program, system, tmp_path):
     assert found(system(), tmp_path) == ["elsewhere/tf env/bin/python"]
 
 
+def test_a_folder_that_we_may_not_look_into_ends_no_search(make_program, system, tmp_path):
+    """Pathlib raises for other people's folders, as for names that are too long."""
+    refused = tmp_path / ("x" * 300)
+    make_program("bin/python3")
+    (tmp_path / "home" / ".conda").mkdir(parents=True)
+    (tmp_path / "home" / ".conda" / "environments.txt").write_text(str(refused))
+    environment = system(PATH=f"{refused}:{tmp_path / 'bin'}", VIRTUAL_ENV=refused)
+    assert found(environment, tmp_path) == ["bin/python3"]
+    assert first_on_path(environment) == str(tmp_path / "bin" / "python3")
+
+
+def test_a_relative_folder_of_the_path_is_left_out(make_program, system, tmp_path, monkeypatch):
+    """A Python is started in an empty folder of its own, where it would be another program."""
+    make_program("here/python3")
+    make_program("bin/python3")
+    monkeypatch.chdir(tmp_path)
+    environment = system(PATH=f"here:.:{tmp_path / 'bin'}")
+    assert first_on_path(environment) == str(tmp_path / "bin" / "python3")
+    assert found(environment, tmp_path) == ["bin/python3"]
+
+
 def test_folders_named_by_a_variable_are_looked_into(make_program, system, tmp_path):
     make_program("pyenv/versions/3.9.18/bin/python3")
     make_program("pyenv/versions/3.13.0/bin/python3")
