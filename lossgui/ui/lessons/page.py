@@ -22,7 +22,7 @@ def lesson_page(lesson, language, theme):
     Links lead to rows of the losses table and to cells of the tensors.
     """
     text = lesson.text(language)
-    told = {name: found.text for name, found in found_claims(lesson).items()}
+    told = {name: escape(found.text, quote=False) for name, found in found_claims(lesson).items()}
 
     def said(part):
         return _with_code(filled(escape(part, quote=False), told, _row_link), theme)

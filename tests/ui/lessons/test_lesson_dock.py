@@ -5,9 +5,11 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QToolButton
 
 from lossgui.lessons import find_lesson, lessons
+from lossgui.lessons.claims import Found
 from lossgui.session.session import Session
 from lossgui.session.storage import save_session
 from lossgui.ui import dialogs, language
+from lossgui.ui.lessons import page
 from lossgui.ui.lessons.page import cell_of
 from lossgui.ui.studio import Studio
 
@@ -105,6 +107,16 @@ def test_the_lesson_of_a_newer_version_is_ignored(window):
     assert window.lessons.key == ""
     assert not window.lessons.isVisible()
     assert window.studio.session.state.lesson == "of-tomorrow"
+
+
+def test_what_a_claim_comes_to_is_text_and_no_markup(window, monkeypatch):
+    """A refusal can quote code of the student."""
+    lesson = find_lesson(KEYS[0])
+    told = {name: Found(claim, True, "0 <b> & c") for name, claim in lesson.claims.items()}
+    monkeypatch.setattr(page, "found_claims", lambda _lesson: told)
+    html = page.lesson_page(lesson, "en", window.appearance.theme)
+    assert "0 &lt;b&gt; &amp; c" in html
+    assert "0 <b>" not in html
 
 
 def test_links_lead_to_rows_and_cells(lesson_window):
