@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lossgui.core.parse.choosing import chosen, rivals
@@ -20,8 +21,6 @@ from lossgui.core.parse.statements import (
 from lossgui.core.spans import ParseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lossgui.core.excerpt import Excerpt
     from lossgui.core.parse.names import Names
 
@@ -130,32 +129,35 @@ class _Needed:
         if not self.defines:
             is_number = known.is_example(item) and (self.opens_all or is_of_an_example(name))
             return is_number or self._is_foreign(item)
-        return any(
-            self._is_foreign(part) or known.reads_strangers(part)
-            for part in self._made_of(item, name)
-        )
+        return item in self._made_of_data
 
     def _is_foreign(self, item: Assigning) -> bool:
         return item.value is not None and self.known.is_foreign(item.value)
 
-    def _made_of(self, item: Assigning, name: str) -> Iterator[Assigning]:
-        """Give an assignment of a name and all that its value is made of, each of them once.
+    @cached_property
+    def _made_of_data(self) -> set[ast.stmt]:
+        """The assignments of what is no loss, and those that read them, however far behind.
 
-        Following every way to each of them would take forever where many names read each other.
+        Found from there on: following what each of them reads takes forever where many names read
+        each other.
         """
-        waiting = [(item, name)]
-        seen = set(waiting)
+        binders = self.known.binders
+        read_by: dict[ast.stmt, list[ast.stmt]] = {}
+        found: set[ast.stmt] = set()
+        for item in {item for items in binders.values() for item in items}:
+            if not isinstance(item, Assigning) or is_definition(item):
+                continue
+            if self._is_foreign(item) or self.known.reads_strangers(item):
+                found.add(item)
+            for name in free_in(item) - {name_of(item)}:
+                for binder in binders.get(name, ()):
+                    read_by.setdefault(binder, []).append(item)
+        waiting = list(found)
         while waiting:
-            part, made = waiting.pop()
-            yield part
-            parts = {
-                (binder, other)
-                for other in free_in(part) - {made}
-                for binder in self.known.binders.get(other, ())
-                if isinstance(binder, Assigning) and not is_definition(binder)
-            }
-            waiting += parts - seen
-            seen |= parts
+            more = set(read_by.get(waiting.pop(), ())) - found
+            found |= more
+            waiting += more
+        return found
 
 
 def _is_main(item: ast.If) -> bool:
