@@ -46,7 +46,9 @@ EMPTY = Line("", ())
 def cleaned(lines: Sequence[str]) -> Excerpt:
     """Clean a text that Python refuses as it stands."""
     found = [Line(text, tuple(range(len(text)))) for text in lines]
-    for step in (_visible, _unfenced, _unprompted, _unnumbered):
+    found = _visible(found)
+    unread = _behind_the_first_fences(found)
+    for step in (_unfenced, _unprompted, _unnumbered):
         found = step(found)
     code, signs = with_own_signs("\n".join(line.text for line in found))
     found = [Line(text, line.columns) for text, line in zip(code.split("\n"), found, strict=True)]
@@ -61,7 +63,7 @@ def cleaned(lines: Sequence[str]) -> Excerpt:
             for number, line in enumerate(found, 1)
             if line.columns != tuple(range(len(line.columns)))
         },
-        tuple(sorted(commands)),
+        tuple(sorted(commands | unread)),
         (remark,) if remark else (),
     )
 
@@ -87,7 +89,7 @@ def _is_empty(line: Line) -> bool:
 
 def _unfenced(lines: list[Line]) -> list[Line]:
     """Take the fences of Markdown away, and what stands around the first pair of them."""
-    fences = [number for number, line in enumerate(lines) if _FENCE.match(line.text.strip())]
+    fences = _fences(lines)
     if not fences:
         return lines
     begin, end = fences[0], fences[1] if len(fences) > 1 else len(lines)
@@ -97,6 +99,22 @@ def _unfenced(lines: list[Line]) -> list[Line]:
         line if begin < number < end or line.text.lstrip().startswith("#") else EMPTY
         for number, line in enumerate(lines)
     ]
+
+
+def _behind_the_first_fences(lines: list[Line]) -> set[int]:
+    """List the lines, from 1, of more code in fences: unlike words around it, it may be missed."""
+    fences = _fences(lines)
+    pairs = zip(fences[2::2], [*fences[3::2], len(lines)], strict=False)
+    return {
+        number + 1
+        for begin, end in pairs
+        for number in range(begin + 1, end)
+        if not _is_empty(lines[number])
+    }
+
+
+def _fences(lines: list[Line]) -> list[int]:
+    return [number for number, line in enumerate(lines) if _FENCE.match(line.text.strip())]
 
 
 def _unprompted(lines: list[Line]) -> list[Line]:

@@ -113,6 +113,13 @@ LEFT_OUT = {
         "%pylab\n" + HALF,
         ["Line 1 is left out: it is no part of the loss."],
     ),
+    "more code in fences": (
+        (
+            f"First:\n```python\n{HALF}```\nThen:\n"
+            "```\n\n# said\ndef other(a, b):\n    return a\n```\n"
+        ),
+        ["Lines 11-12 are left out: they are no part of the loss."],
+    ),
     "another loss": (
         HALF
         + "def other(y_true, y_pred):\n    return tf.abs(y_true)\nmodel.compile('sgd', half)\n",
