@@ -53,8 +53,7 @@ CODE_KEYS = (
 
 def ask_to_save(parent, name):
     """Ask what to do with unsaved changes; returns SAVE, DISCARD or CANCEL."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Warning)
+    box = _warning(parent)
     box.setWindowTitle(translated(QT_TR_NOOP("Unsaved changes")))
     box.setText(translated(QT_TR_NOOP("Save the changes to {0}?")).format(name))
     box.setInformativeText(translated(QT_TR_NOOP("They are lost if you do not save them.")))
@@ -69,8 +68,7 @@ def ask_to_save(parent, name):
 
 def ask_to_overwrite(parent, name):
     """Ask about a file that another program has changed; returns OVERWRITE, SAVE_AS or CANCEL."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Warning)
+    box = _warning(parent)
     box.setWindowTitle(translated(QT_TR_NOOP("Changed file")))
     box.setText(translated(QT_TR_NOOP("{0} was changed after it was opened here.")).format(name))
     lost = QT_TR_NOOP(
@@ -90,8 +88,7 @@ def ask_to_overwrite(parent, name):
 
 def ask_to_lose_code(parent, reason):
     """Ask whether to close although the code in the editor cannot be kept; returns the answer."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Warning)
+    box = _warning(parent)
     box.setWindowTitle(translated(QT_TR_NOOP("Code that is not kept")))
     text = QT_TR_NOOP("The code in the editor cannot be kept until the next start: {0}.")
     box.setText(translated(text).format(reason))
@@ -104,6 +101,13 @@ def ask_to_lose_code(parent, reason):
     answer = box.clickedButton() is close
     box.deleteLater()
     return answer
+
+
+def _warning(parent):
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # names of files can look like markup
+    return box
 
 
 class TextDialog(QDialog):
@@ -123,6 +127,7 @@ class TextDialog(QDialog):
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._label = QLabel(sentence)
         self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setVisible(bool(sentence))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton(self.tr("&Copy"), QDialogButtonBox.ButtonRole.ActionRole)

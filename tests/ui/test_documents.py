@@ -239,6 +239,20 @@ def in_file(path):
     return load_session(path).tensors["y_pred"][0, 0]
 
 
+@pytest.mark.parametrize(
+    "ask", [dialogs.ask_to_save, dialogs.ask_to_overwrite, dialogs.ask_to_lose_code]
+)
+def test_what_looks_like_markup_in_a_name_is_shown_as_it_is(window, monkeypatch, ask):
+    shown = []
+    monkeypatch.setattr(
+        dialogs.QMessageBox, "exec", lambda box: shown.append((box.textFormat(), box.text())) or 0
+    )
+    ask(window, "<b>a</b>.lossgui")
+    [(kind, text)] = shown
+    assert kind == Qt.TextFormat.PlainText
+    assert "<b>a</b>.lossgui" in text
+
+
 @pytest.fixture
 def answer_change(monkeypatch):
     """Give an answer to the question about a file that was changed; the list holds the names."""
