@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shlex
 import subprocess
 import sys
 import threading
@@ -300,7 +301,7 @@ def test_a_packed_app_without_any_python_says_what_to_do(monkeypatch, tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="the bare Python is a shell script")
 def test_a_python_without_numpy_is_told_what_to_install(tmp_path):
     python = tmp_path / "python"
-    python.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n')
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -S "$@"\n')
     python.chmod(0o755)
     found = ask(Host(python=str(python)))
     assert found.kind == "missing"

@@ -96,7 +96,9 @@ def test_a_folder_left_behind_by_a_package_is_not_the_package(bare_environment):
 def test_a_python_is_asked_in_a_clean_environment(make_program, monkeypatch, tmp_path):
     monkeypatch.setenv("PYTHONHOME", "somewhere")
     monkeypatch.setenv("QT_PLUGIN_PATH", "somewhere")
-    python = make_program("python3", f'env > {tmp_path}/seen; exec {sys.executable} "$@"')
+    python = make_program(
+        "python3", f'env > {tmp_path}/seen; exec {shlex.quote(sys.executable)} "$@"'
+    )
     Asker().ask(str(python))
     names = {line.partition("=")[0] for line in (tmp_path / "seen").read_text().splitlines()}
     assert not [name for name in names if name.startswith(("PYTHON", "QT_"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 import subprocess
 import sys
@@ -183,7 +184,7 @@ def run_check(project, tmp_path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.skipif(os.name == "nt", reason="the Python is a shell script")
 def test_the_command_line_asks_the_remembered_python(tmp_path, project):
     python = tmp_path / "python3"
-    python.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n')
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -S "$@"\n')
     python.chmod(python.stat().st_mode | stat.S_IXUSR)
     remember_python(str(python))
     done = run_check(project, tmp_path)
