@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from lossgui.backends.catalogue import Worker, workers
@@ -102,9 +103,39 @@ def interpreter_for(worker: Worker, python: str | None) -> str:
 def missing_sentence(worker: Worker, python: str | None, why: str) -> str:
     """Say that the framework is not installed, and give the one command that changes it."""
     chosen = choose_python(python)
-    command = f"{shell_word(chosen.path or 'python3')} -m pip install {worker.install}"
-    said = f"{worker.title} is not installed ({why}). This command changes that: {command}"
-    return f"{chosen.note} {said}".lstrip()
+    path = chosen.path or "python3"
+    said = f"{worker.title} is not installed ({why})."
+    if is_managed(path):
+        advice = (
+            f"{path} belongs to the system and takes no packages. These commands make a virtual "
+            f"environment that has it: {environment_commands(path, worker.install)} - then choose "
+            "that under Loss > Python for the Cross-Check."
+        )
+    else:
+        advice = f"This command changes that: {shell_word(path)} -m pip install {worker.install}"
+    return f"{chosen.note} {said} {advice}".lstrip()
+
+
+def is_managed(python: str) -> bool:
+    """Tell whether the system keeps pip from installing into a Python, without starting it.
+
+    Such a Python has a file EXTERNALLY-MANAGED in its standard library (PEP 668); a virtual
+    environment made from it takes packages.
+    """
+    path = shutil.which(python)
+    if path is None:
+        return False
+    folder = Path(path).parent
+    if any((near / "pyvenv.cfg").is_file() for near in (folder, folder.parent)):
+        return False
+    prefix = Path(path).resolve().parents[1]
+    return any(prefix.glob("lib/python3*/EXTERNALLY-MANAGED"))
+
+
+def environment_commands(python: str, package: str) -> str:
+    """Give the commands that make an environment with a package, where lossgui looks for one."""
+    made = f"{shell_word(python)} -m venv ~/{package}"
+    return f"{made} && ~/{package}/bin/python -m pip install {package}"
 
 
 def shell_word(path: str) -> str:

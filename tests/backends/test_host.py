@@ -311,6 +311,25 @@ def test_a_python_without_numpy_is_told_what_to_install(tmp_path):
     )
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the bare Python is a shell script")
+def test_a_python_of_the_system_is_not_told_to_take_packages(tmp_path):
+    """pip refuses there (PEP 668): the advice is an environment made from it, which takes them."""
+    python = tmp_path / "bin" / "python3"
+    mark = tmp_path / "lib" / "python3.11" / "EXTERNALLY-MANAGED"
+    for path in (python, mark):
+        path.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -S "$@"\n')
+    python.chmod(0o755)
+    mark.touch()
+    found = ask(Host(python=str(python)))
+    assert found.kind == "missing"
+    made = f"{python} -m venv ~/tensorflow && ~/tensorflow/bin/python -m pip install tensorflow"
+    assert made in found.message
+    assert f"{python} -m pip" not in found.message
+    (tmp_path / "pyvenv.cfg").touch()
+    assert f"{python} -m pip install tensorflow" in ask(Host(python=str(python))).message
+
+
 @pytest.mark.parametrize("packed", [True, False])
 def test_the_python_that_the_user_names_is_asked(monkeypatch, tmp_path, packed):
     monkeypatch.setattr(sys, "frozen", packed, raising=False)

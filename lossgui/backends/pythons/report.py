@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lossgui.backends.catalogue import Worker, find_worker, workers
-from lossgui.backends.interpreter import shell_word
+from lossgui.backends.interpreter import environment_commands, shell_word
 from lossgui.backends.pythons.problem import PythonProblem
 
 OLDEST = (3, 9)
@@ -96,12 +96,6 @@ def advice(report: PythonReport) -> tuple[str, str]:
             f"{lacks}It belongs to the system and takes no packages. These commands make a "
             "virtual environment that has it; then look again."
         )
-        return sentence, _in_an_environment(report.path, tensorflow.install)
+        return sentence, environment_commands(report.path, tensorflow.install)
     command = f"{shell_word(report.path)} -m pip install {tensorflow.install}"
     return f"{lacks}This command adds it; then look again.", command
-
-
-def _in_an_environment(python: str, package: str) -> str:
-    """Give the commands that make an environment where `find_pythons` looks for one."""
-    made = f"{shell_word(python)} -m venv ~/{package}"
-    return f"{made} && ~/{package}/bin/python -m pip install {package}"
