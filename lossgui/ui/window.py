@@ -25,6 +25,7 @@ from lossgui.ui.action_making import (
 )
 from lossgui.ui.appearance import appearance
 from lossgui.ui.code.dock import CodeDock
+from lossgui.ui.dock_toggle import DockToggle
 from lossgui.ui.documents import Documents
 from lossgui.ui.editing import Editing
 from lossgui.ui.help import Help
@@ -156,6 +157,7 @@ class MainWindow(QMainWindow):
         self._docks = [dock, self.code, self.lessons]
         for dock in self._docks:
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+            DockToggle(dock)
             dock.hide()
             # The style's own marks are dark on a dark window.
             for name in ("close", "float"):
@@ -168,6 +170,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self):
         self.studio.problem.connect(self.notices.show_sentence)
+        self.lessons.cell_wanted.connect(self.tensors.go_to_cell)
         self.studio.notice.connect(self.notices.show_standing)
         self.studio.session_changed.connect(self._refresh_commands)
         self.selection.loss_changed.connect(self._refresh_commands)
@@ -223,6 +226,7 @@ class MainWindow(QMainWindow):
         """Follow the system, or stay light or dark."""
         self.appearance.choose(choice)
         self._actions[f"theme_{self.appearance.choice}"].setChecked(True)
+        self.settings.setValue("theme", self.appearance.choice)
 
     def toggle_full_screen(self):
         """Fill the screen, or go back to a window."""

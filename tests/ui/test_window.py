@@ -84,6 +84,7 @@ def test_the_theme_menu_marks_the_choice(window):
     assert window.appearance.theme.dark
     assert window.command("theme_dark").isChecked()
     assert not window.command("theme_light").isChecked()
+    assert window.settings.value("theme") == "dark"  # not only when the window is closed
     window.command("theme_light").trigger()
     assert not window.appearance.theme.dark
 

@@ -6,6 +6,7 @@ that the first paint waits for neither.
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget
 
@@ -24,6 +25,9 @@ class LessonDock(QDockWidget):
     window : MainWindow
         Whose documents ask before anything is lost.
     """
+
+    cell_wanted = Signal()
+    """A link has selected a cell, which is to be typed into."""
 
     def __init__(self, studio, selection, window):
         super().__init__(window)

@@ -99,3 +99,4 @@ class LessonPanel(QWidget):
         shape = () if record is None else record.values.shape
         if len(index) == len(shape) and all(map(int.__lt__, index, shape)):
             self._selection.select_cell(tensor, index)
+            self._dock.cell_wanted.emit()

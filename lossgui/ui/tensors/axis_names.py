@@ -44,8 +44,8 @@ def axis_title(key):
 
 
 def numbered_title(axis, key):
-    """Give the name of an axis with its number: "0 samples"."""
-    return f"{axis} {axis_title(key)}"
+    """Give the name of an axis with its number: "0: samples"; "0 samples" reads as none."""
+    return f"{axis}: {axis_title(key)}"
 
 
 def place_text(index, keys):

@@ -86,6 +86,12 @@ class TensorPanel(QWidget):
         """Offer what the selected cells can be filled with."""
         self._fill_menu.open(self.active_box.view)
 
+    def go_to_cell(self):
+        """Put the keyboard into the selected cell, so that typing changes it."""
+        box = self._grids.box_of(self._selection.tensor)
+        if box is not None:
+            box.view.setFocus()
+
     @property
     def active_box(self):
         """The box with the keyboard, else the one of the selected cell."""

@@ -179,3 +179,32 @@ def test_the_toolbar_opens_the_menu_of_the_lessons(window):
     button = window.findChild(QToolButton, "tool_lessons")
     assert button.menu().objectName() == "menu_lessons"
     assert button.isVisible()
+
+
+def test_what_is_typed_after_a_link_to_a_cell_goes_into_the_cell(lesson_window, qtbot):
+    lesson_window.activateWindow()
+    panel = lesson_window.lessons.panel()
+    panel.text.setFocus()
+    # This cell is the selected one already.
+    assert lesson_window.selection.cell == (0, 0)
+    panel.text.anchorClicked.emit(QUrl("cell:y_pred[0, 0]"))
+    box = lesson_window.tensors.active_box
+    assert box.name == "y_pred"
+    qtbot.waitUntil(box.view.hasFocus)
+
+
+def test_a_dock_behind_another_comes_to_the_front_before_it_closes(lesson_window, qtbot):
+    code, toggle = lesson_window.code, lesson_window.code.toggleViewAction()
+
+    def in_front(dock):
+        return dock.isVisible() and not dock.visibleRegion().isEmpty()
+
+    toggle.trigger()
+    qtbot.waitUntil(lambda: in_front(code))
+    lesson_window.lessons.raise_()
+    qtbot.waitUntil(lambda: in_front(lesson_window.lessons) and not in_front(code))
+    toggle.trigger()
+    qtbot.waitUntil(lambda: in_front(code))
+    assert toggle.isChecked()
+    toggle.trigger()
+    assert not code.isVisible()

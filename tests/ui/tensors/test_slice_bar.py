@@ -23,7 +23,7 @@ def choose(box, axis):
 def test_every_axis_that_is_not_shown_has_a_slider_with_its_name(bar):
     assert [slider.axis for slider in bar.sliders] == [1, 2, 3]
     assert [slider.slider.maximum() for slider in bar.sliders] == [2, 3, 4]
-    assert bar.sliders[0].slider.accessibleName() == "Place on axis 1 time"
+    assert bar.sliders[0].slider.accessibleName() == "Place on axis 1: time"
 
 
 def test_slider_and_box_move_the_slice(bar):
