@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QVBoxLayout
 
 from lossgui.ui.action_making import SOURCE, plain
+from lossgui.ui.letters import letter_width
 
 ACTION = Qt.ItemDataRole.UserRole
 SEARCHED = ACTION + 1
@@ -56,7 +57,7 @@ class CommandPalette(QFrame):
         self._search.clear()
         self._filter("")
         window = self.parentWidget()
-        width = self.fontMetrics().averageCharWidth() * WIDTH_IN_LETTERS
+        width = letter_width(self.fontMetrics()) * WIDTH_IN_LETTERS
         self.resize(min(width, window.width()), min(420, window.height()))
         corner = window.mapToGlobal(window.rect().topLeft())
         self.move(corner.x() + (window.width() - self.width()) // 2, corner.y() + 60)

@@ -9,6 +9,7 @@ from lossgui.ui.code.emitted_page import EmittedPage
 from lossgui.ui.code.own_page import OwnPage
 from lossgui.ui.code.sheets import read_kept
 from lossgui.ui.code.workbench import Workbench
+from lossgui.ui.letters import letter_width
 from lossgui.ui.settings import read_text
 
 QUIET_TIME = 1500
@@ -96,7 +97,7 @@ class CodePanel(QTabWidget):
         return read_kept(read_text(self._settings, SHEETS))
 
     def sizeHint(self):
-        width = WIDTH_IN_LETTERS * self.fontMetrics().averageCharWidth()
+        width = WIDTH_IN_LETTERS * letter_width(self.fontMetrics())
         return QSize(width, super().sizeHint().height())
 
     def hideEvent(self, event):

@@ -9,6 +9,7 @@ from lossgui.ui.code.gutter import Gutter
 from lossgui.ui.code.indentation import INDENT, indentation_after, indented, outdented
 from lossgui.ui.code.marks import faded, lit, underlined
 from lossgui.ui.code.places import cursor_over
+from lossgui.ui.letters import letter_width
 
 FEWEST_LINES = 6
 """What is seen of the code at least."""
@@ -111,7 +112,7 @@ class CodeEditor(QPlainTextEdit):
         if left.top() != right.top():
             right = left
         if left.left() < 0 or right.right() > width:
-            blank = 2 * self.fontMetrics().averageCharWidth()
+            blank = 2 * letter_width(self.fontMetrics())
             needed = right.right() + blank - width
             bar.setValue(
                 bar.value() + min(left.left() - blank, max(needed, left.left() - width // 2))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from lossgui.core.role_lines import NUMBER, TENSOR
 from lossgui.session.numbers import NumberProblem, parse_number
 from lossgui.session.state import shape_text
+from lossgui.ui.letters import letter_width
 
 MOST_ROWS, FEWEST_ROWS = 6, 2
 """How many rows are seen at once where there is room, and where there is little."""
@@ -144,7 +145,7 @@ class MappingForm(QScrollArea):
             field.clicked.connect(lambda on: self.number_chosen.emit(name, on))
         else:
             field = QLineEdit(parent)
-            field.setMaximumWidth(FIELD_IN_LETTERS * self.fontMetrics().averageCharWidth())
+            field.setMaximumWidth(FIELD_IN_LETTERS * letter_width(self.fontMetrics()))
             field.textEdited.connect(lambda text: self._typed(name, text))
         field.setObjectName(f"number_{name}")
         field.setAccessibleName(self.tr("Value of {0}").format(name))

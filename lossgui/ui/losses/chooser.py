@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from lossgui.ui.letters import letter_width
 from lossgui.ui.losses.catalogue_model import FOUND_AS, KEY, SUMMARY, CatalogueModel
 from lossgui.ui.losses.painting import PADDING, blend
 from lossgui.ui.losses.popup import place_beside
@@ -83,7 +84,7 @@ class LossChooser(QFrame):
         summaries = (self._model.index(row).data(SUMMARY) for row in range(self._model.rowCount()))
         metrics = self._list.fontMetrics()
         widest = max(metrics.horizontalAdvance(text) for text in summaries if text)
-        width = min(widest + 10 * PADDING, metrics.averageCharWidth() * _MOST_LETTERS)
+        width = min(widest + 10 * PADDING, letter_width(metrics) * _MOST_LETTERS)
         rows = sum(self._list.sizeHintForRow(row) for row in range(self._model.rowCount()))
         margins = self.layout().contentsMargins()
         around = margins.top() + margins.bottom() + self.layout().spacing()

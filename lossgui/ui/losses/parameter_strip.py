@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from lossgui.session.numbers import parse_number
+from lossgui.ui.letters import letter_width
 from lossgui.ui.losses.cells import parameter_text
 from lossgui.ui.losses.edits import change_parameter
 from lossgui.ui.losses.sentence import SentenceLabel
@@ -153,7 +154,7 @@ class ParameterStrip(QWidget):
 
     def _number_field(self, page, parameter):
         field = QLineEdit(page)
-        field.setFixedWidth(self.fontMetrics().averageCharWidth() * _FIELD_WIDTH_IN_LETTERS)
+        field.setFixedWidth(letter_width(self.fontMetrics()) * _FIELD_WIDTH_IN_LETTERS)
         field.textEdited.connect(lambda _text: self._tell(None, ""))
         field.editingFinished.connect(lambda: self._commit_number(parameter, field))
         field.installEventFilter(self)

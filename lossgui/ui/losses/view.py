@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
 
+from lossgui.ui.letters import letter_width
 from lossgui.ui.losses.badge import all_texts
 from lossgui.ui.losses.cells import value_exact_text
 from lossgui.ui.losses.columns import CHOICES, TYPED, Column
@@ -86,7 +87,7 @@ class LossesView(QTableView):
         """Give every column its width, and the sentence of a failed loss the room of three."""
         metrics = self.fontMetrics()
         wanted = {column: self._wanted(column, metrics) for column in Column}
-        readable = metrics.averageCharWidth() * _FEWEST_LETTERS
+        readable = letter_width(metrics) * _FEWEST_LETTERS
         smallest = {column: max(readable, self._header_width(column)) for column in Column}
         smallest[Column.LOSS] += readable // 2
         for column, width in fitted(wanted, self.viewport().width(), smallest).items():

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient
 from PySide6.QtWidgets import QGraphicsWidget, QSizePolicy
 
 from lossgui.plots.ticks import ticks
+from lossgui.ui.letters import letter_width
 
 MOST_LETTERS = 30
 """The legend is at most so many average letters wide."""
@@ -97,7 +98,7 @@ class Legend(Furniture):
         texts = [text for entry in self.entries for text in (_headline(entry), entry.detail)]
         widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
         # The headline is bolder than the metrics say.
-        most = min(MOST_LETTERS * metrics.averageCharWidth(), self._share)
+        most = min(MOST_LETTERS * letter_width(metrics), self._share)
         self.claim(min(widest * 1.06 + 32, most) if texts else 0.0)
 
     def paint(self, painter, option, widget=None):

@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from lossgui.core.spec import make_spec
+from lossgui.ui.letters import letter_width
 from lossgui.ui.losses.sideways import SidewaysScroll
 
 
@@ -152,7 +153,7 @@ def test_many_parameters_scroll_instead_of_widening_the_window(panel, studio, se
     before = panel.minimumSizeHint().width()
     spec = make_spec("binary_focal_crossentropy")
     selection.select_loss(studio.session.add_loss(spec))
-    assert panel.minimumSizeHint().width() <= before + panel.fontMetrics().averageCharWidth() * 4
+    assert panel.minimumSizeHint().width() <= before + letter_width(panel.fontMetrics()) * 4
     panel.resize(420, 260)
     last = panel.parameters.field(spec.entry.parameters[-1].name)
     bar = panel.findChild(SidewaysScroll).horizontalScrollBar()
