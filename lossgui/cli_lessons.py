@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 from typing import TYPE_CHECKING, Any
 
 from lossgui import cli_window
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable, Mapping
 
 
@@ -16,6 +16,10 @@ def add_parsers(commands: Any) -> None:
     commands.add_parser("lessons", help="list the lessons")
     lesson = commands.add_parser("lesson", help="open the window with a lesson")
     lesson.add_argument("key", metavar="KEY", help="what 'lessons' calls it, such as half-sum")
+    # Also behind the key; where it is not, the one in front of the command stays.
+    lesson.add_argument(
+        "--lang", metavar="CODE", default=argparse.SUPPRESS, help="the language of the window"
+    )
 
 
 def _list_lessons(_chosen: argparse.Namespace) -> int:

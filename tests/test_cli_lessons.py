@@ -14,12 +14,15 @@ def test_lessons_lists_every_lesson_with_its_title(capsys):
     assert "    My formula gives another number than Keras" in lines
 
 
-def test_lesson_opens_a_window_with_it_in_the_language_that_is_asked_for(monkeypatch):
+@pytest.mark.parametrize(
+    "words", [["--lang", "zh_CN", "lesson", "half-sum"], ["lesson", "half-sum", "--lang", "zh_CN"]]
+)
+def test_lesson_opens_a_window_with_it_in_the_language_that_is_asked_for(monkeypatch, words):
     opened = []
     monkeypatch.setattr(
         cli_window, "open_window", lambda files, **choices: opened.append(choices) or 0
     )
-    assert main(["--lang", "zh_CN", "lesson", "half-sum"]) == 0
+    assert main(words) == 0
     [choices] = opened
     assert choices["language"] == "zh_CN"
     assert choices["session"].state.lesson == "half-sum"
