@@ -51,6 +51,12 @@ def messages(file):
             yield context.findtext("name") or "", source, [] if unfinished else texts
 
 
+def pairs(file):
+    """Yield every source with each of its translations."""
+    for _, source, texts in messages(file):
+        yield from ((source, text) for text in texts)
+
+
 def gaps(text):
     """What is filled in later: ``{name}``, ``{0}``, ``%1`` and ``%n``."""
     named = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
@@ -88,21 +94,14 @@ def test_the_compiled_file_is_what_the_source_says(file, tmp_path, qapp):
 
 @each_language
 def test_what_is_filled_in_is_the_same_in_both_languages(file):
-    wrong = [
-        (source, text)
-        for _, source, texts in messages(file)
-        for text in texts
-        if gaps(source) != gaps(text)
-    ]
-    assert wrong == []
+    assert [(source, text) for source, text in pairs(file) if gaps(source) != gaps(text)] == []
 
 
 @each_language
 def test_a_text_has_an_access_key_where_the_source_has_one(file):
     wrong = [
         (source, text)
-        for _, source, texts in messages(file)
-        for text in texts
+        for source, text in pairs(file)
         if len(KEY.findall(source)) != len(KEY.findall(text))
     ]
     assert wrong == []
@@ -112,8 +111,7 @@ def test_a_text_has_an_access_key_where_the_source_has_one(file):
 def test_dots_and_line_breaks_are_kept(file):
     wrong = [
         (source, text)
-        for _, source, texts in messages(file)
-        for text in texts
+        for source, text in pairs(file)
         if source.count("\n") != text.count("\n") or source.endswith("…") != text.endswith("…")
     ]
     assert wrong == []
